@@ -1,0 +1,1 @@
+"""Describe labs of virtual machines; render, check and run them."""

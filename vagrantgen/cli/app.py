@@ -1,0 +1,99 @@
+"""The command line's front: which module has which command, and the one door errors leave by."""
+
+import importlib
+import os
+import sys
+from typing import Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from vagrantgen.errors import VagrantgenError
+
+INTERRUPTED: Final = 130
+
+COMMANDS: Final = {
+    "box": "Make boxes: out of Debian packages, or out of a cloud image.",
+    "doctor": "Show whether this host can run labs, each finding with its cure.",
+    "host": "Set this host up for labs, or run a command with a libvirt of its own.",
+}
+"""Every command, in the order of `--help`, and its summary.
+
+The summary stands here so that `--help` and completion import no command; the first line of the
+command's docstring is the same (a test compares them). The command `snapshot` is in the module
+`vagrantgen.cli.snapshot`: a function of that name, or a `typer.Typer` called `app` where it has
+subcommands. A dash in a command's name is an underscore in the module's and the function's.
+"""
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """Return what `--help` shows of a command."""
+        summary = COMMANDS.get(cmd_name)
+        return summary and TyperCommand(cmd_name, help=summary, rich_markup_mode=None)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command itself, imported now."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command and _load(str(name)), rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; its errors are shown, and end with their own exit status."""
+        try:
+            return super().invoke(ctx)
+        except VagrantgenError as error:
+            from vagrantgen.cli import output  # noqa: PLC0415  (not needed when all goes well)
+
+            output.show_error(error)
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt:
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            # Whoever read our output has gone: say nothing more, not even at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
+
+def _load(name: str) -> Any:
+    identifier = name.replace("-", "_")
+    module = importlib.import_module(f"vagrantgen.cli.{identifier}")
+    app = getattr(module, "app", None)
+    if app is None:
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(name)(getattr(module, identifier))
+    command = typer.main.get_command(app)
+    command.name = name
+    return command
+
+
+app = typer.Typer(
+    name="vagrantgen",
+    cls=LazyGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001
+    if value:
+        from importlib.metadata import version  # noqa: PLC0415  (only --version needs it)
+
+        typer.echo(f"vagrantgen {version('vagrantgen-libvirt')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    *,
+    version: bool = typer.Option(  # noqa: ARG001
+        False, "--version", callback=_show_version, is_eager=True, help="Show the version."
+    ),
+) -> None:
+    """Describe a lab of virtual machines once; check it, render it, run it."""

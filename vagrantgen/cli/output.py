@@ -1,0 +1,63 @@
+"""What the command line shows: results on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from vagrantgen.errors import LabError, VagrantgenError
+
+
+def stdout() -> Console:
+    """Return the console of results."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def stderr() -> Console:
+    """Return the console of everything that is not a result."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def write(text: str) -> None:
+    """Write a result as it is, without colour or wrapping."""
+    sys.stdout.write(text)
+
+
+def write_json(value: Any) -> None:
+    """Write a result as JSON."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
+    """Write a table: with its heading in bold on a terminal, plain elsewhere."""
+    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
+    for column in columns:
+        table.add_column(column, no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    console = stdout()
+    if not console.is_terminal:
+        console.width = 10_000  # never cut what another program reads
+    console.print(table, crop=False)
+
+
+def say(text: str) -> None:
+    """Tell the user something that is not a result."""
+    stderr().print(Text(text))
+
+
+def show_error(error: VagrantgenError) -> None:
+    """Show an error on stderr: what is wrong, what was said, what to do."""
+    console = stderr()
+    if isinstance(error, LabError):
+        console.print(Text(error.message))
+        return
+    console.print(Text.assemble(("error: ", "bold red"), error.message))
+    if error.details:
+        console.print(Text(error.details))
+    if error.hint:
+        console.print(Text.assemble(("hint: ", "bold"), error.hint))

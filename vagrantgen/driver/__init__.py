@@ -1,0 +1,1 @@
+"""A folder with a Vagrantfile, and its machines."""

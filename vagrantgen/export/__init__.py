@@ -1,0 +1,1 @@
+"""A lab as other tools read it."""

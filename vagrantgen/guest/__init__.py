@@ -1,0 +1,1 @@
+"""A running machine, over ssh."""

@@ -1,0 +1,1 @@
+"""The lab file: what is written, turned into what is meant."""
