@@ -1,0 +1,109 @@
+"""What is written of a lab, put together: names resolved, subnets chosen, addresses assigned."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from vagrantgen.errors import LabError, Problem
+from vagrantgen.models import rules
+from vagrantgen.models.addressing import assign_addresses, choose_subnets, management_network
+from vagrantgen.models.base import Model, OneOrSeveral
+from vagrantgen.models.lab import Group, Lab
+from vagrantgen.models.machine import Machine
+from vagrantgen.models.names import GroupName, Label
+from vagrantgen.models.network import LabNetworkKeys
+from vagrantgen.models.references import Names
+from vagrantgen.models.trigger import Trigger
+
+
+def _members_alone(value: object) -> object:
+    return {"machines": value} if isinstance(value, str | list | tuple) else value
+
+
+def _nothing_said(value: object) -> object:
+    return {} if value is None else value
+
+
+class GroupKeys(Model):
+    """A group of machines, as it is written."""
+
+    machines: Annotated[tuple[str, ...], OneOrSeveral] = ()
+    """Machines and counted machines."""
+
+    groups: Annotated[tuple[str, ...], OneOrSeveral] = ()
+    """Other groups, with all their machines."""
+
+    vars: dict[str, Any] = Field(default_factory=dict)
+    """Its variables in the Ansible inventory."""
+
+
+class LabKeys(Model):
+    """What is said of a lab besides its machines."""
+
+    name: Label
+    """The lab's name: its domains' and networks' names begin with it."""
+
+    uri: str = "qemu:///system"
+    """The libvirt host."""
+
+    networks: dict[Label, Annotated[LabNetworkKeys, BeforeValidator(_nothing_said)]] = Field(
+        default_factory=dict
+    )
+    """The lab's own networks, by name."""
+
+    groups: dict[
+        GroupName,
+        Annotated[
+            GroupKeys,
+            BeforeValidator(_members_alone, json_schema_input_type=GroupKeys | str | list[str]),
+        ],
+    ] = Field(default_factory=dict)
+    """Groups of machines, for commands and for the Ansible inventory."""
+
+    triggers: tuple[Trigger, ...] = ()
+    """What Vagrant runs before or after its commands."""
+
+    vagrant_version: str | None = None
+    """The versions of Vagrant that are good enough: `>= 2.3`."""
+
+    ruby: str | None = None
+    """Ruby for the end of the Vagrantfile, where its variable is called `config`."""
+
+
+def assemble(keys: LabKeys, machines: Sequence[Machine]) -> Lab:
+    """Return the lab that is meant by what is written.
+
+    Args:
+        keys: What is said of the lab.
+        machines: Its machines, counted ones one by one.
+
+    Raises:
+        LabError: The parts don't fit together; each problem names the machine's own key, such as
+            `("machines", "node2", "networks", 0, "ip")`.
+    """
+    problems: list[Problem] = []
+    names = Names(machines, keys.groups)
+    groups = {
+        name: Group(machines=names.all_in(name), groups=group.groups, vars=group.vars)
+        for name, group in keys.groups.items()
+    }
+    problems += names.problems()
+    meant = [names.resolve(machine) for machine in machines]
+    networks = choose_subnets(keys, meant, problems)
+    meant = assign_addresses(networks, meant, problems)
+    lab = Lab.model_construct(
+        name=keys.name,
+        uri=keys.uri,
+        networks=networks,
+        machines=tuple(meant),
+        groups=groups,
+        management=management_network(keys.name, meant, networks),
+        triggers=keys.triggers,
+        vagrant_version=keys.vagrant_version,
+        ruby=keys.ruby,
+    )
+    problems += rules.problems(lab)
+    if problems:
+        raise LabError(problems)
+    return lab

@@ -1,0 +1,206 @@
+"""A machine, and the rules between its own keys."""
+
+from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Address
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from vagrantgen.models.base import Bool, Model, OneOrSeveral, PositiveInt, is_partial
+from vagrantgen.models.connection import Ssh, Vm, Winrm
+from vagrantgen.models.disk import AnyDisk, Cdrom, Floppy
+from vagrantgen.models.interface import AnyInterface, LabInterface
+from vagrantgen.models.libvirt import Libvirt
+from vagrantgen.models.names import Hostname, Label
+from vagrantgen.models.port import ForwardedPort
+from vagrantgen.models.provisioner import AnyProvisioner
+from vagrantgen.models.quantity import Gibibytes, Mebibytes
+from vagrantgen.models.synced_folder import AnySyncedFolder
+from vagrantgen.models.trigger import Trigger
+from vagrantgen.models.values import Arguments
+
+_MOST_CDROMS = 4
+_MOST_FLOPPIES = 2
+
+
+class MachineKeys(Model):
+    """What can be said of a machine; `defaults` says the same of every machine."""
+
+    box: str | None = None
+    """The Vagrant box: an alias of the catalogue, or a name such as `generic/rocky9`."""
+
+    box_version: str | None = None
+    """The box's version, or constraints such as `>= 4.1, < 5`."""
+
+    box_url: Annotated[tuple[str, ...], OneOrSeveral] | None = None
+    """Where the box comes from, instead of Vagrant's own catalogue: URLs or files."""
+
+    hostname: Hostname | None = None
+    """The guest's name; the machine's own otherwise."""
+
+    cpus: PositiveInt = 1
+    """Virtual CPUs."""
+
+    memory: Mebibytes = 1024
+    """The guest's memory, in MiB or with a unit: `2048`, `2 GiB`, `2G`."""
+
+    nested: Bool = False
+    """Whether the guest can run virtual machines itself."""
+
+    disk_size: Gibibytes | None = None
+    """The box's disk grown to this size, and its file system with it: `40G`."""
+
+    primary: Bool = False
+    """Whether it is meant where Vagrant is told no machine."""
+
+    autostart: Bool = True
+    """Whether `up` starts it when it is told no machine."""
+
+    depends_on: Annotated[tuple[str, ...], OneOrSeveral] = ()
+    """Machines, counted machines or groups that must be ready before it starts."""
+
+    networks: tuple[AnyInterface, ...] = ()
+    """Its connections, besides the management network that the plugin always adds."""
+
+    ports: tuple[ForwardedPort, ...] = ()
+    """Ports of the host that lead to it: `8080:80`."""
+
+    disks: tuple[AnyDisk, ...] = ()
+    """Disks besides the box's own."""
+
+    synced_folders: tuple[AnySyncedFolder, ...] = ()
+    """Folders of the host that it sees, or has a copy of; none otherwise."""
+
+    provisioners: tuple[AnyProvisioner, ...] = ()
+    """What is done once it answers, in this order."""
+
+    names: Bool = True
+    """Whether it knows the lab's other machines by name."""
+
+    ssh: Ssh = Field(default_factory=Ssh)
+    """`config.ssh`: how Vagrant reaches it."""
+
+    winrm: Winrm = Field(default_factory=Winrm)
+    """`config.winrm`: how Vagrant reaches it, if it runs Windows."""
+
+    vm: Vm = Field(default_factory=Vm)
+    """`config.vm`: what the other keys don't say."""
+
+    libvirt: Libvirt = Field(default_factory=Libvirt)
+    """The provider block."""
+
+    triggers: tuple[Trigger, ...] = ()
+    """What Vagrant runs before or after its commands on this machine."""
+
+    vars: dict[str, Any] = Field(default_factory=dict)
+    """Its variables in the Ansible inventory."""
+
+    controls: Annotated[tuple[str, ...], OneOrSeveral] = ()
+    """Machines or groups that it is the Ansible control node of."""
+
+    ruby: str | None = None
+    """Ruby for the end of its block, where its variable is called `node`."""
+
+    @field_validator("vars")
+    @classmethod
+    def _names_its_variables_as_ansible_does(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for name in value:
+            if not name.isidentifier():
+                msg = f"{name!r} can't be a variable's name: letters, digits and underscores only"
+                raise ValueError(msg)
+        return value
+
+
+class Machine(MachineKeys):
+    """A machine: one `config.vm.define` block of the Vagrantfile."""
+
+    name: Label
+    """Names it in Vagrant and in libvirt, and in the guest unless `hostname` does."""
+
+    base: Label | None = None
+    """The name it was counted from: `node` for `node2`."""
+
+    @model_validator(mode="after")
+    def _says_only_what_a_machine_without_a_box_can(self, info: ValidationInfo) -> Self:
+        if is_partial(info) or self.box is not None:
+            return self
+        for key in ("hostname", "provisioners", "synced_folders", "controls", "disk_size"):
+            if getattr(self, key):
+                msg = f"has no box, so nothing answers in it for `{key}`; add `box` or remove that"
+                raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _has_no_more_drives_than_fit(self) -> Self:
+        for kind, most in ((Cdrom, _MOST_CDROMS), (Floppy, _MOST_FLOPPIES)):
+            found = sum(isinstance(disk, kind) for disk in self.disks)
+            if found > most:
+                msg = f"has {found} {kind.__name__.lower()}s, but no more than {most} fit"
+                raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _names_each_provisioner_once(self) -> Self:
+        names = [provisioner.name for provisioner in self.provisioners if provisioner.name]
+        for name in names:
+            if names.count(name) > 1:
+                msg = f"has two provisioners called {name!r}, and Vagrant would run the last only"
+                raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _says_its_disk_size_once(self) -> Self:
+        if self.disk_size and self.libvirt.machine_virtual_size:
+            msg = "has both `disk_size` and `libvirt.machine_virtual_size`; keep `disk_size`"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def ssh_user(self) -> str:
+        """The user that Vagrant and vagrantgen log in as."""
+        return self.ssh.username or "vagrant"
+
+    @property
+    def guest_name(self) -> str:
+        """What the guest is called."""
+        return self.hostname or self.name
+
+    @property
+    def lab_interfaces(self) -> tuple[LabInterface, ...]:
+        """Its connections to networks of the lab."""
+        return tuple(item for item in self.networks if isinstance(item, LabInterface))
+
+    @property
+    def forwarded_ports(self) -> tuple[ForwardedPort, ...]:
+        """All its forwarded ports, wherever they are written."""
+        elsewhere = tuple(item for item in self.networks if isinstance(item, ForwardedPort))
+        return tuple(port for port in self.ports + elsewhere if not port.disabled)
+
+    def addresses(self) -> Iterator[tuple[int, IPv4Address]]:
+        """Yield the addresses that are known before it starts, with their place in `networks`."""
+        for place, interface in enumerate(self.networks):
+            address = None if isinstance(interface, ForwardedPort) else interface.address
+            if address is not None:
+                yield place, address
+
+    def address_on(self, network: str) -> IPv4Address | None:
+        """Return its address on a network of the lab."""
+        on_it = (item.address for item in self.lab_interfaces if item.network == network)
+        return next((address for address in on_it if address), None)
+
+    def define_options(self) -> Mapping[str, Any]:
+        """Return what `config.vm.define` is told, besides the name."""
+        options = {"primary": self.primary, "autostart": self.autostart}
+        return {key: value for key, value in options.items() if value != (key == "autostart")}
+
+    def provider_settings(self) -> Mapping[str, Any]:
+        """Return what is assigned in its provider block."""
+        size = {"machine_virtual_size": self.disk_size} if self.disk_size else {}
+        nested = {"nested": True} if self.nested else {}
+        machine = {"cpus": self.cpus, "memory": self.memory, **nested, **size}
+        return machine | dict(self.libvirt.settings())
+
+    def provider_calls(self) -> tuple[tuple[str, Arguments], ...]:
+        """Return what is called in its provider block."""
+        disks = tuple(("storage", call) for disk in self.disks for call in disk.calls())
+        return self.libvirt.calls() + disks

@@ -1,0 +1,74 @@
+"""Names: of labs, machines, networks and groups, and what they may look like."""
+
+import re
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, ValidationInfo
+
+from vagrantgen.models.base import Numbered, index
+
+_LABEL: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_LONGEST_LABEL: Final = 63
+_LONGEST_HOSTNAME: Final = 253
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_MAC: Final = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|[0-9a-f]{12}", re.IGNORECASE)
+
+
+def to_label(text: str) -> str:
+    """Return the name nearest to a text that is allowed for labs and machines."""
+    label = re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:_LONGEST_LABEL].rstrip("-")
+    return label or "lab"
+
+
+def _is_label(value: str) -> str:
+    if len(value) > _LONGEST_LABEL:
+        msg = f"{value!r} is longer than {_LONGEST_LABEL} characters"
+        raise ValueError(msg)
+    if not _LABEL.fullmatch(value):
+        msg = (
+            f"{value!r} can't be a host's name: letters, digits and dashes only, and"
+            f" no dash at an end; write '{to_label(value)}'"
+        )
+        raise ValueError(msg)
+    return value
+
+
+def _is_hostname(value: str) -> str:
+    if len(value) > _LONGEST_HOSTNAME:
+        msg = f"the name is longer than {_LONGEST_HOSTNAME} characters"
+        raise ValueError(msg)
+    for label in value.split("."):
+        _is_label(label)
+    return value
+
+
+def _is_word(value: str) -> str:
+    if not _WORD.fullmatch(value):
+        msg = (
+            f"{value!r} can't be a group's name: letters, digits and underscores only, no digit"
+            f" first; write '{re.sub(r'[^A-Za-z0-9_]', '_', value)}'"
+        )
+        raise ValueError(msg)
+    return value
+
+
+def _to_mac(value: str, info: ValidationInfo) -> str:
+    if not _MAC.fullmatch(value):
+        msg = f"{value!r} is not a MAC address; write it as '52:54:00:12:34:56'"
+        raise ValueError(msg)
+    number = int(value.replace(":", ""), 16) + index(info)
+    digits = f"{number:012x}"
+    return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
+
+
+Label = Annotated[str, AfterValidator(_is_label)]
+"""A name of one part, as DNS has it: letters, digits and dashes."""
+
+Hostname = Annotated[Numbered, AfterValidator(_is_hostname)]
+"""A host's name, with or without a domain; `{n}` is the machine's number."""
+
+GroupName = Annotated[str, AfterValidator(_is_word)]
+"""A group's name, as Ansible allows it: letters, digits and underscores."""
+
+MacAddress = Annotated[str, AfterValidator(_to_mac)]
+"""A MAC address; the machine's index is added."""

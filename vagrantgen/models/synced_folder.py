@@ -1,0 +1,115 @@
+"""Synced folders: a folder of the host that a guest sees, or has a copy of."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, Field
+
+from vagrantgen.models.base import Bool, Numbered, PositiveInt, Settings
+
+
+def _is_absolute(value: str) -> str:
+    if not value.startswith("/"):
+        msg = f"{value!r} must be a path from the root; write '/{value}'"
+        raise ValueError(msg)
+    return value
+
+
+class _SyncedFolder(Settings):
+    """What every kind of synced folder can say."""
+
+    own: ClassVar[frozenset[str]] = frozenset({"host", "guest"})
+
+    host: Numbered
+    """The folder on the host; a relative one starts at the lab file."""
+
+    guest: Annotated[str, AfterValidator(_is_absolute)]
+    """Where the guest has it."""
+
+    id: str | None = None
+    """Vagrant's name for it, by which a later one replaces it."""
+
+    create: Bool | None = None
+    """Make the folder on the host if it is missing."""
+
+    owner: str | None = None
+    """Who owns it in the guest; the SSH user otherwise."""
+
+    group: str | None = None
+    """The group it belongs to in the guest."""
+
+    mount_options: tuple[str, ...] | None = None
+    """Options for mounting it."""
+
+    disabled: Bool | None = None
+    """Leave it out."""
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return what is written; always the type too, as Vagrant's choice depends on the host."""
+        written = {key: value for key, value in super().settings().items() if key not in self.own}
+        return {"type": self.type, **written}  # type: ignore[attr-defined]
+
+
+class Rsync(_SyncedFolder):
+    """A copy, made at `up` and by `vagrant rsync`; changes in the guest don't come back."""
+
+    type: Literal["rsync"]
+
+    args: tuple[str, ...] | None = None
+    """rsync's arguments, in place of Vagrant's."""
+
+    auto: Bool | None = None
+    """Whether `vagrant rsync-auto` watches it; it does otherwise."""
+
+    chown: Bool | None = None
+    """Whether the copy is given to its owner; it is otherwise."""
+
+    exclude: tuple[str, ...] | None = None
+    """What is not copied, in rsync's patterns."""
+
+    rsync_path: str | None = None
+    """How rsync is called in the guest."""
+
+    verbose: Bool | None = None
+    """Whether each file is named as it is copied."""
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return what is written; `verbose` only if it is true, as any value turns it on."""
+        own = {"args", "auto", "chown", "exclude", "rsync_path", "verbose"}
+        return {
+            f"rsync__{key}" if key in own else key: value
+            for key, value in super().settings().items()
+            if (key, value) != ("verbose", False)
+        }
+
+
+class Nfs(_SyncedFolder):
+    """A folder that the host exports by NFS; Vagrant asks for root's password to do so."""
+
+    type: Literal["nfs"]
+
+    owner: None = Field(default=None, exclude=True)
+    group: None = Field(default=None, exclude=True)
+
+    nfs_version: PositiveInt | Literal["4.0", "4.1", "4.2"] | None = None
+    """The version of NFS; 3 otherwise."""
+
+    nfs_udp: Bool = False
+    """Whether it goes over UDP, which current kernels no longer serve."""
+
+    nfs_export: Bool | None = None
+    """Whether Vagrant writes the export; it does otherwise."""
+
+    linux__nfs_options: tuple[str, ...] | None = None
+    """Options of the export."""
+
+    bsd__nfs_options: tuple[str, ...] | None = None
+    """Options of the export on BSD and macOS hosts."""
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return what is written; always `nfs_udp` too, as Vagrant's default fails."""
+        return {**super().settings(), "nfs_udp": self.nfs_udp}
+
+
+AnySyncedFolder = Annotated[Rsync | Nfs, Field(discriminator="type")]
+"""One of the kinds of synced folders; `type` tells which."""

@@ -1,0 +1,122 @@
+"""Triggers: what Vagrant runs before or after its own commands."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import model_validator
+
+from vagrantgen.models.base import Bool, Int, OneOrSeveral, Settings
+from vagrantgen.models.values import Arguments, Symbol
+
+Command = Literal[
+    "all", "up", "halt", "destroy", "provision", "reload", "suspend", "resume", "status", "ssh",
+    "package", "snapshot_save", "snapshot_restore", "snapshot_delete",
+]  # fmt: skip
+
+
+class TriggerScript(Settings):
+    """A script that a trigger runs."""
+
+    inline: str | None = None
+    """The script itself."""
+
+    path: str | None = None
+    """The script's file on the host."""
+
+    args: str | tuple[str, ...] | None = None
+    """What it is called with."""
+
+    privileged: Bool | None = None
+    """Whether it runs as root in the guest."""
+
+    env: dict[str, str] | None = None
+    """Its environment."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"inline": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _has_one_script(self) -> Self:
+        if (self.inline is None) == (self.path is None):
+            msg = "needs `inline` (the script itself) or `path` (its file), and not both"
+            raise ValueError(msg)
+        return self
+
+
+Commands = Annotated[tuple[Command, ...], OneOrSeveral]
+
+
+class Trigger(Settings):
+    """Something Vagrant does before or after some of its commands."""
+
+    before: Commands | None = None
+    """The commands it comes before."""
+
+    after: Commands | None = None
+    """The commands it comes after."""
+
+    run: TriggerScript | None = None
+    """A script for the host."""
+
+    run_remote: TriggerScript | None = None
+    """A script for the guest."""
+
+    name: str | None = None
+    """What it is called in the output."""
+
+    info: str | None = None
+    """What is said when it begins."""
+
+    warn: str | None = None
+    """What is said, as a warning, when it begins."""
+
+    on_error: Literal["halt", "continue"] | None = None
+    """What happens when it fails; Vagrant halts otherwise."""
+
+    ignore: Annotated[tuple[Command, ...], OneOrSeveral] | None = None
+    """The commands it leaves alone, where it is for all of them."""
+
+    only_on: Annotated[tuple[str, ...], OneOrSeveral] | None = None
+    """The machines it is for, in a lab's trigger; all otherwise."""
+
+    exit_codes: Annotated[tuple[Int, ...], OneOrSeveral] | None = None
+    """The exit statuses of `run` that count as success; 0 otherwise."""
+
+    @model_validator(mode="after")
+    def _says_when_and_what(self) -> Self:
+        if (self.before is None) == (self.after is None):
+            msg = "needs `before` or `after` (the commands), and not both"
+            raise ValueError(msg)
+        if not any((self.run, self.run_remote, self.info, self.warn)):
+            msg = "does nothing; it needs `run`, `run_remote`, `info` or `warn`"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def moment(self) -> Literal["before", "after"]:
+        """Whether it comes before or after its commands."""
+        return "after" if self.before is None else "before"
+
+    @property
+    def commands(self) -> Arguments:
+        """Its commands, as Vagrant has them."""
+        return Arguments(tuple(Symbol(command) for command in self.before or self.after or ()))
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return what is written inside its block."""
+        symbols = {"on_error", "ignore"}
+        return {
+            key: _symbols(value) if key in symbols else _options(value)
+            for key, value in super().settings().items()
+            if key not in {"before", "after"}
+        }
+
+
+def _symbols(value: str | tuple[str, ...]) -> object:
+    return Symbol(value) if isinstance(value, str) else [Symbol(item) for item in value]
+
+
+def _options(value: object) -> object:
+    return value.settings() if isinstance(value, TriggerScript) else value
