@@ -35,11 +35,14 @@ auth_unix_rw = "none"
 unix_sock_rw_perms = "0777"
 log_outputs = "3:file:/var/log/libvirt/libvirtd.log"
 """,
-    # Root's QEMU reads disks and images in any folder; what else shields guests from the host is
-    # the host's own (security profiles, control groups) and would outlive this one.
+    # QEMU as root, with its capabilities, may read any disk and image, so no file changes its owner
+    # or is marked. Security profiles and control groups are the host's own, and would stay behind.
     "qemu.conf": """\
 user = "root"
 group = "root"
+clear_emulator_capabilities = 0
+dynamic_ownership = 0
+remember_owner = 0
 security_driver = "none"
 namespaces = []
 cgroup_controllers = []

@@ -22,9 +22,13 @@ _PROGRAMS: Final = (
     *("unshare", "nsenter", "setpriv", "mount", "ip"),
     *("virtlogd", "libvirtd", "virsh", "dnsmasq"),
 )
+_ROOTLESS_PROGRAMS: Final = ("newuidmap", "newgidmap")
 
 _KEEPER: Final = 'unshare --net --mount --pid --fork -- "$@"; rm -rf --one-file-system -- "$0"'
-"""Removes the state, whoever is still there: a shell outside of the namespaces and their mounts."""
+"""A shell that stays outside of the mounts, and removes the state even when all else was killed."""
+
+_AS_ROOT: Final = ("unshare", "--user", "--map-root-user", "--map-auto", "--")
+"""Makes a user the root of a user namespace, with the further users that daemons change to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class PrivateHost:
     def command(self, command: Sequence[str], *, cwd: Path | None = None) -> list[str]:
         """Return the command line that runs a command inside.
 
-        The command gets SIGTERM when the process that this command line started is killed.
+        In there it runs as root, also for a user who isn't. It gets SIGTERM when the process that
+        this command line started is killed.
 
         Args:
             command: The program and its arguments.
@@ -48,8 +53,8 @@ class PrivateHost:
         """
         variables = [f"{name}={value}" for name, value in self.environment.items()]
         return [
-            *("nsenter", f"--target={self.pid}", "--net", "--mount", "--pid"),
-            f"--wd={cwd or '.'}",
+            *("nsenter", f"--target={self.pid}", *([] if _is_root() else ["--user"])),
+            *("--net", "--mount", "--pid", f"--wd={cwd or '.'}"),
             *("setpriv", "--pdeathsig", "TERM", "env", *variables, *command),
         ]
 
@@ -76,15 +81,19 @@ def started(*, root: Path = ROOT) -> Iterator[PrivateHost]:
 
     Raises:
         MissingProgramError: A program that it takes is not installed.
-        HostError: This process isn't root, or may not make namespaces.
+        HostError: This user may not make namespaces, or libvirt doesn't start in them.
     """
-    _check_host()
+    for program in (*_PROGRAMS, *(() if _is_root() else _ROOTLESS_PROGRAMS)):
+        process.require(program)
     kvm_works = kvm.runs_guests()
     state = Path(tempfile.mkdtemp(prefix="vagrantgen-host-", dir=root))
     with (state / "alive").open("w") as alive:
         fcntl.flock(alive, fcntl.LOCK_EX)
         keeper = process.start(
-            ["sh", "-c", _KEEPER, str(state), *_program("hold", state)],
+            [
+                *(() if _is_root() else _AS_ROOT),
+                *("sh", "-c", _KEEPER, str(state), *_program("hold", state)),
+            ],
             log=state / "keeper.log",
         )
         try:
@@ -98,14 +107,8 @@ def started(*, root: Path = ROOT) -> Iterator[PrivateHost]:
             keeper.wait()
 
 
-def _check_host() -> None:
-    if os.geteuid() != 0:
-        raise HostError(
-            "a private libvirt host can be started by root alone",
-            hint="start the command with sudo",
-        )
-    for program in _PROGRAMS:
-        process.require(program)
+def _is_root() -> bool:
+    return os.geteuid() == 0
 
 
 def _program(part: str, state: Path, *options: str) -> list[str]:
@@ -136,8 +139,10 @@ def _prepare(host: PrivateHost, state: Path, *, kvm_works: bool) -> None:
 
 
 def _did_not_start(details: str) -> HostError:
-    return HostError(
-        "the private libvirt host did not start",
-        details=details,
-        hint="it mounts and makes namespaces: a container has to be a privileged one",
+    hint = (
+        "it mounts and makes namespaces: a container has to be a privileged one"
+        if _is_root()
+        else "start it as root; other users need a range in /etc/subuid and /etc/subgid, "
+        "a kernel that lets them make user namespaces, and unshare of util-linux 2.38 or newer"
     )
+    return HostError("the private libvirt host did not start", details=details, hint=hint)
