@@ -1,0 +1,148 @@
+"""The box catalogue: what is known of a Vagrant box before it is downloaded."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Self
+
+import yaml
+from pydantic import AfterValidator, model_validator
+
+from vagrantgen._assets import BOX_CATALOG
+from vagrantgen.models.base import Model
+from vagrantgen.models.quantity import Mebibytes
+
+FILE_NAME: Final = "boxes.yaml"
+"""What the catalogue beside a lab file is called."""
+
+GUESTS: Final = tuple(
+    """
+    alma alpine alt amazon arch atomic bsd centos coreos darwin debian dragonflybsd elementary esxi
+    fedora freebsd funtoo gentoo haiku kali linux mint netbsd nixos omnios openbsd openwrt photon
+    pld redhat rocky slackware smartos solaris solaris11 suse tinycore trisquel ubuntu windows
+    """.split()  # noqa: SIM905 - forty lines otherwise
+)
+"""The guest systems that Vagrant 2.3 knows: `vm.guest` with another name fails at `up`."""
+
+
+def _is_a_guest_of_vagrant(value: str) -> str:
+    if value not in GUESTS:
+        near = difflib.get_close_matches(value, GUESTS, n=1)
+        advice = f"did you mean '{near[0]}'?" if near else "leave it out, and Vagrant finds out"
+        msg = f"'{value}' is no guest system that Vagrant knows; {advice}"
+        raise ValueError(msg)
+    return value
+
+
+class CatalogBox(Model):
+    """A box of the catalogue."""
+
+    alias: str
+    """What a lab file says under `box`."""
+
+    name: str
+    """The box's name in Vagrant; the alias where nothing else is said."""
+
+    url: str | None = None
+    """Where Vagrant downloads it: a box, or its JSON metadata; else HashiCorp's registry."""
+
+    made_by: str = ""
+    """The command that makes it on this host; such a box is not downloaded."""
+
+    version: str | None = None
+    """The version to take, where a newer one is known not to work."""
+
+    guest: Annotated[str, AfterValidator(_is_a_guest_of_vagrant)] | None = None
+    """The guest system, by Vagrant's own name for it."""
+
+    user: str = "vagrant"
+    """Who Vagrant logs in as."""
+
+    memory: Mebibytes = 512
+    """The least memory to give it, in MiB."""
+
+    architectures: tuple[str, ...] = ("amd64",)
+    """Those it has a libvirt build for, by Vagrant's names; none: libvirt can't run it."""
+
+    replaced_by: tuple[str, ...] = ()
+    """What to take instead: the box is out of date, or has no libvirt build."""
+
+    source: str = ""
+    """Where it was read that the libvirt build is published."""
+
+    notes: str = ""
+    """What to know before taking it."""
+
+    @model_validator(mode="after")
+    def _has_a_version_only_where_there_are_several(self) -> Self:
+        if self.version is not None and self.url is not None and self.url.endswith(".box"):
+            msg = "a URL that is a box itself has no versions; leave out `version` or `url`"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def warning(self) -> str:
+        """What to tell who takes it all the same; empty for a box that is kept up."""
+        if not self.replaced_by:
+            return ""
+        return f"{self.notes} Take {' or '.join(self.replaced_by)} instead.".strip()
+
+
+class BoxCatalog:
+    """The boxes that are known, by alias and by Vagrant name."""
+
+    def __init__(self, boxes: Iterable[CatalogBox]) -> None:
+        self._by_alias = {box.alias: box for box in boxes}
+        self._by_name = {box.name: box for box in reversed(self._by_alias.values())}
+
+    @classmethod
+    def load(cls, *extra: Path) -> Self:
+        """Return the catalogue that comes with vagrantgen, with files of the user's over it.
+
+        Args:
+            extra: Files that add boxes, or override single keys of those before them; one that
+                doesn't exist is passed over.
+
+        Raises:
+            LabError: A file says something wrong.
+        """
+        entries = _read(BOX_CATALOG)
+        for path in extra:
+            for alias, keys in _read(path).items():
+                entries[alias] = {**entries.get(alias, {}), **keys}
+        return cls(_box(alias, keys) for alias, keys in entries.items())
+
+    def find(self, name: str) -> CatalogBox | None:
+        """Return the box with an alias or a Vagrant name; None for one that is not known."""
+        return self._by_alias.get(name) or self._by_name.get(name)
+
+    def suggest(self, name: str) -> str | None:
+        """Return the alias or Vagrant name that was probably meant, of a box to recommend."""
+        good = [box for box in self if not box.replaced_by]
+        spelled = {_letters(box.name): box.name for box in reversed(good)}
+        spelled |= {_letters(box.alias): box.alias for box in reversed(good)}
+        near = difflib.get_close_matches(_letters(name), spelled, n=1, cutoff=0.7)
+        return spelled[near[0]] if near else None
+
+    def __iter__(self) -> Iterator[CatalogBox]:
+        return iter(self._by_alias.values())
+
+    def __len__(self) -> int:
+        return len(self._by_alias)
+
+
+def _letters(name: str) -> str:
+    """Return what is left of a name when case, dashes, dots and slashes don't count."""
+    return "".join(character for character in name.lower() if character.isalnum())
+
+
+def _read(path: Path) -> dict[str, Mapping[str, Any]]:
+    if not path.exists():
+        return {}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return dict(yaml.load(path.read_text("utf-8"), loader) or {})  # noqa: S506
+
+
+def _box(alias: str, keys: Mapping[str, Any]) -> CatalogBox:
+    written = {key: value for key, value in keys.items() if value is not None}
+    return CatalogBox.model_validate({"name": alias, **written, "alias": alias})
