@@ -9,8 +9,6 @@ from typing import Final
 
 from vagrantgen import process
 
-DEVICE: Final = Path("/dev/kvm")
-
 _GUEST: Final = Path(__file__).with_name("kvm_guest.py")
 _TIME_LIMIT: Final = 2.0
 """Seconds until a guest that doesn't end is killed."""
@@ -20,8 +18,8 @@ _TIMED_OUT: Final = 124
 _PROCESSOR_TIME_LIMIT: Final = 0.02
 """Seconds of processor time that the guest may take.
 
-Its 200,000 rounds take a processor less than a millisecond. A KVM that has to emulate them was seen
-to take 0.105 s. Processor time, since that stays the same on a busy host.
+Its 200,000 rounds take a processor less than a millisecond. A KVM that had to emulate them took
+0.105 s. Processor time, since that stays the same on a busy host.
 """
 
 
@@ -31,7 +29,7 @@ class Verdict:
 
     runs_guests: bool
     reason: str
-    """A sentence without its stop."""
+    """A clause without its stop."""
 
 
 def runs_guests() -> bool:
@@ -39,15 +37,35 @@ def runs_guests() -> bool:
     return probe().runs_guests
 
 
-def probe(device: Path = DEVICE) -> Verdict:
-    """Run a tiny guest by KVM; takes 2 s at most."""
+def probe(root: Path = Path("/")) -> Verdict:
+    """Run a tiny guest by KVM; takes two seconds at most.
+
+    Args:
+        root: The folder that is the host's `/`.
+    """
+    device = root / "dev/kvm"
     if not device.exists():
-        return Verdict(runs_guests=False, reason=f"there is no {device}")
+        return Verdict(runs_guests=False, reason="there is no /dev/kvm")
     if not os.access(device, os.R_OK | os.W_OK):
-        return Verdict(runs_guests=False, reason=f"this user may not open {device}")
+        return _judge_by_processor(root)
     if platform.machine() != "x86_64":
-        return Verdict(runs_guests=True, reason=f"{device} can be opened")
+        return Verdict(runs_guests=True, reason="/dev/kvm can be opened")
     return _run_guest(device)
+
+
+def has_virtualization(root: Path = Path("/")) -> bool:
+    """Return whether the processor says that it can run guests: Intel's VT-x or AMD's SVM."""
+    cpuinfo = (root / "proc/cpuinfo").read_text(encoding="utf-8")
+    return any({"vmx", "svm"} & set(line.split()) for line in cpuinfo.splitlines())
+
+
+def _judge_by_processor(root: Path) -> Verdict:
+    """Judge for a user who may use KVM through libvirt alone."""
+    word = "can" if has_virtualization(root) else "cannot"
+    return Verdict(
+        runs_guests=has_virtualization(root),
+        reason=f"this user may not open /dev/kvm, and the processor {word} run guests",
+    )
 
 
 def _run_guest(device: Path) -> Verdict:
@@ -64,5 +82,5 @@ def _run_guest(device: Path) -> Verdict:
     seconds = float(guest.stdout)
     return Verdict(
         runs_guests=seconds < _PROCESSOR_TIME_LIMIT,
-        reason=f"a tiny guest that takes a processor less than 1 ms took {seconds * 1000:.1f} ms",
+        reason=f"a tiny guest took {seconds * 1000:.1f} ms, where a processor needs less than 1 ms",
     )
