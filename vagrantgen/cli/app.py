@@ -13,6 +13,7 @@ from vagrantgen.errors import VagrantgenError
 INTERRUPTED: Final = 130
 
 COMMANDS: Final = {
+    "boxes": "Show the boxes there are, and which are here already.",
     "box": "Make boxes: out of Debian packages, or out of a cloud image.",
     "doctor": "Show whether this host can run labs, each finding with its cure.",
     "host": "Set this host up for labs, or run a command with a libvirt of its own.",

@@ -20,7 +20,7 @@ All = Annotated[
     ),
 ]
 
-_COLUMNS: Final = ("ALIAS", "BOX", "MEMORY", "FROM", "HERE")
+_COLUMNS: Final = ("ALIAS", "BOX", "FROM", "HERE", "INSTEAD")
 
 
 def boxes(*, json: Json = False, all_: All = False) -> None:
@@ -30,8 +30,9 @@ def boxes(*, json: Json = False, all_: All = False) -> None:
     if json:
         output.write_json([entry.as_json() for entry in shown])
         return
-    columns = (*_COLUMNS, "INSTEAD") if all_ else _COLUMNS
-    output.write_table(columns, ([*entry.cells()][: len(columns)] for entry in shown))
+    rows = [entry.cells() for entry in shown]
+    columns = len(_COLUMNS) if any(row[-1] for row in rows) else len(_COLUMNS) - 1
+    output.write_table(_COLUMNS[:columns], (row[:columns] for row in rows))
     if len(shown) < len(entries):
         more = len(entries) - len(shown)
         output.say(f"{more} more have no alias, are out of date or not for libvirt: see --all")
@@ -49,14 +50,13 @@ class _Entry:
     def is_recommended(self) -> bool:
         return self.box is not None and self.box.alias != self.name and not self.box.replaced_by
 
-    def cells(self) -> Iterator[str]:
-        box = self.box
-        yield box.alias if box and box.alias != self.name else "-"
-        yield self.name
-        yield _size(box.memory) if box else "-"
-        yield _origin(box) if box else "-"
-        yield _versions(self.installed)
-        yield box.replaced_by[0] if box and box.replaced_by else ""
+    def cells(self) -> tuple[str, ...]:
+        here = _versions(self.installed)
+        if self.box is None:
+            return "-", self.name, "-", here, ""
+        alias = self.box.alias if self.box.alias != self.name else "-"
+        instead = next(iter(self.box.replaced_by), "")
+        return alias, self.name, _origin(self.box), here, instead
 
     def as_json(self) -> dict[str, Any]:
         known = self.box.model_dump() if self.box else {"alias": None, "name": self.name}
@@ -70,10 +70,6 @@ def _entries(catalog: BoxCatalog, installed: Iterable[InstalledBox]) -> Iterator
     for name, boxes in here.items():
         if catalog.find(name) is None:
             yield _Entry(name, None, boxes)
-
-
-def _size(mebibytes: int) -> str:
-    return f"{mebibytes // 1024} GiB" if mebibytes % 1024 == 0 else f"{mebibytes} MiB"
 
 
 def _origin(box: CatalogBox) -> str:
