@@ -11,6 +11,7 @@ from pydantic import Field
 from vagrantgen.errors import UsageError
 from vagrantgen.models.address import Subnet
 from vagrantgen.models.base import Model
+from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import GroupName, Label
 from vagrantgen.models.network import LabNetwork
@@ -121,10 +122,47 @@ class Lab(Model):
             "management_network_keep": True,
         }
 
-    def host_tables(self) -> Mapping[str, str]:
-        """Return the lines for the guests' hosts files, by the networks that a guest is on."""
+    @property
+    def control_nodes(self) -> tuple[Machine, ...]:
+        """The machines that control others."""
+        return tuple(machine for machine in self.machines if machine.controls)
+
+    def is_controlled(self, machine: Machine) -> bool:
+        """Tell whether a control node logs in to a machine."""
+        return machine.name in self._controlled
+
+    @cached_property
+    def _controlled(self) -> frozenset[str]:
+        return frozenset(name for machine in self.machines for name in machine.controls)
+
+    def controlled_hosts(self, control: Machine) -> tuple[str, ...]:
+        """Return, for each machine that a control node controls, its address and its names."""
+        machines = [self.machine(name) for name in control.controls]
+        return tuple(
+            f"{address} {','.join(dict.fromkeys((*self._names(machine), str(address))))}"
+            for machine in machines
+            if (address := self.shared_address(control, machine))
+        )
+
+    def interface_settings(self, interface: LabInterface) -> Mapping[str, Any]:
+        """Return what a machine says of its connection to a lab network, besides the network."""
+        network = self.networks[interface.network]
+        match interface.ip:
+            case "dhcp":
+                address = {
+                    "type": "dhcp",
+                    "libvirt__network_address": network.subnet.network_address,
+                }
+            case "none":
+                address = {"auto_config": False}
+            case _:
+                address = {"ip": interface.ip}
+        return {**address, **interface.settings()}
+
+    def host_tables(self, machines: Sequence[Machine]) -> Mapping[str, str]:
+        """Return the lines for these guests' hosts files, by the networks that a guest is on."""
         tables: dict[str, str] = {}
-        for machine in self.machines:
+        for machine in machines:
             key = self.host_table(machine)
             if key is not None and key not in tables:
                 tables[key] = "".join(self._host_lines(machine))
@@ -133,14 +171,18 @@ class Lab(Model):
     def host_table(self, machine: Machine) -> str | None:
         """Return the key of a machine's table in `host_tables`; None if it gets none."""
         on = dict.fromkeys(interface.network for interface in machine.lab_interfaces)
-        return " ".join(on) if on and machine.names and machine.box else None
+        speaks_shell = machine.box is not None and machine.vm.communicator != "winrm"
+        return " ".join(on) if on and machine.names and speaks_shell else None
 
     def _host_lines(self, viewer: Machine) -> Iterator[str]:
         for machine in self.machines:
             address = self.shared_address(viewer, machine)
             if address is not None:
-                names = [machine.guest_name, machine.name, f"{machine.name}.{self.name}"]
-                yield f"{address} {' '.join(dict.fromkeys(names))}\n"
+                yield f"{address} {' '.join(self._names(machine))}\n"
+
+    def _names(self, machine: Machine) -> tuple[str, ...]:
+        names = (machine.guest_name, machine.name, f"{machine.name}.{self.name}")
+        return tuple(dict.fromkeys(names))
 
     def shared_address(self, viewer: Machine, machine: Machine) -> IPv4Address | None:
         """Return the address by which one machine knows another: in the first shared network."""

@@ -1,7 +1,7 @@
 """The provider block: vagrant-libvirt's settings, by its own names."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
@@ -13,17 +13,6 @@ from vagrantgen.models.network import ForwardMode, NicModel
 from vagrantgen.models.values import Arguments
 
 _METHODS = frozenset({"boot", "disk_driver", "random"})
-_SAID_BY_MACHINE = {
-    "memory": "memory",
-    "cpus": "cpus",
-    "nested": "nested",
-    "storage": "disks",
-    "uri": "uri` of the lab, `uri",
-}
-_WITHOUT_EFFECT = {
-    "graphics_autoport": "has no effect: the plugin overwrites it; leave `graphics_port` out",
-    "port": "has no effect: the plugin overwrites it; write the port into the lab's `uri`",
-}
 
 
 class DiskDriver(Settings):
@@ -58,6 +47,17 @@ class Random(Settings):
 
 class Libvirt(Settings):
     """The provider block's settings."""
+
+    refused: ClassVar[Mapping[str, str]] = {
+        "memory": "does not stand here; write `memory` of the machine",
+        "cpus": "does not stand here; write `cpus` of the machine",
+        "nested": "does not stand here; write `nested` of the machine",
+        "storage": "does not stand here; write `disks` of the machine",
+        "uri": "does not stand here; write `uri` of the lab",
+        "graphics_autoport": "has no effect: the plugin overwrites it",
+        "port": "has no effect: the plugin overwrites it; put the port into the lab's `uri`",
+    }
+    """Keys that are the plugin's, with the reason why they are not taken."""
 
     driver: Literal["kvm", "qemu"] | None = None
     """Hardware virtualization (kvm) or emulation (qemu); kvm where it works otherwise."""
@@ -190,19 +190,6 @@ class Libvirt(Settings):
 
     ruby: str | None = None
     """Ruby for the end of the provider block, where its variable is called `domain`."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _says_nothing_twice_or_in_vain(cls, value: Any) -> Any:
-        for key in value if isinstance(value, dict) else ():
-            if key in _SAID_BY_MACHINE:
-                msg = f"`{key}` does not stand here; write `{_SAID_BY_MACHINE[key]}`"
-                msg += " of the machine" if key != "uri" else ""
-                raise ValueError(msg)
-            if key in _WITHOUT_EFFECT:
-                msg = f"`{key}` {_WITHOUT_EFFECT[key]}"
-                raise ValueError(msg)
-        return value
 
     @model_validator(mode="after")
     def _names_a_cpu_only_where_it_counts(self, info: ValidationInfo) -> Self:

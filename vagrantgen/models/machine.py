@@ -193,6 +193,21 @@ class Machine(MachineKeys):
         options = {"primary": self.primary, "autostart": self.autostart}
         return {key: value for key, value in options.items() if value != (key == "autostart")}
 
+    def node_settings(self) -> Mapping[str, Any]:
+        """Return what is assigned in its block: the box, its name, `vm`, `ssh` and `winrm`."""
+        box = {
+            f"vm.{key}": value
+            for key in ("box", "box_version", "box_url")
+            if (value := getattr(self, key)) is not None
+        }
+        hostname = {"vm.hostname": self.guest_name} if self.box else {}
+        sections = {
+            f"{section}.{key}": value
+            for section in ("vm", "ssh", "winrm")
+            for key, value in getattr(self, section).settings().items()
+        }
+        return box | hostname | sections
+
     def provider_settings(self) -> Mapping[str, Any]:
         """Return what is assigned in its provider block."""
         size = {"machine_virtual_size": self.disk_size} if self.disk_size else {}

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from vagrantgen.models.base import Bool, Int, Numbered, Settings
-from vagrantgen.models.values import Script
+from vagrantgen.models.values import Arguments, Script
 
 Scalar = str | Bool | Int | float | None
 Texts = str | tuple[str, ...]
@@ -22,6 +22,15 @@ class _Provisioner(Settings):
 
     run: Literal["once", "always", "never"] | None = None
     """When it runs: at the first `up` (once), at every one, or only when it is asked for."""
+
+    @property
+    def arguments(self) -> Arguments:
+        """What `provision` is called with: its name or type, and when it runs."""
+        kind: str = self.type  # type: ignore[attr-defined]
+        run = {"run": self.run} if self.run else {}
+        return (
+            Arguments((self.name,), {"type": kind, **run}) if self.name else Arguments((kind,), run)
+        )
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is written inside its block."""

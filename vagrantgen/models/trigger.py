@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import model_validator
 
 from vagrantgen.models.base import Bool, Int, OneOrSeveral, Settings
-from vagrantgen.models.values import Arguments, Symbol
+from vagrantgen.models.values import Arguments, Options, Symbol
 
 Command = Literal[
     "all", "up", "halt", "destroy", "provision", "reload", "suspend", "resume", "status", "ssh",
@@ -119,4 +119,4 @@ def _symbols(value: str | tuple[str, ...]) -> object:
 
 
 def _options(value: object) -> object:
-    return value.settings() if isinstance(value, TriggerScript) else value
+    return Options(value.settings()) if isinstance(value, TriggerScript) else value

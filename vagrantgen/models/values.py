@@ -14,6 +14,17 @@ class Script(str):
     """A text of several lines, written as a heredoc."""
 
     __slots__ = ()
+    mark = "SHELL"
+    indent = 8
+    """How far its text is indented, where it stands in a provisioner's block."""
+
+
+class Inventory(Script):
+    """An Ansible inventory, written as a heredoc."""
+
+    __slots__ = ()
+    mark = "INVENTORY"
+    indent = 6
 
 
 class Verbatim(str):
@@ -36,3 +47,33 @@ class Arguments:
 
     positional: tuple[object, ...] = ()
     named: Mapping[str, object] = field(default_factory=dict)
+
+
+class Options(dict[str, object]):
+    """A hash whose keys are symbols: `{ inline: "true" }`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An entry of a hash, or an argument by name: `memory: 2048`."""
+
+    name: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A setting and its value: `memory = 2048`."""
+
+    name: str
+    value: object
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A method and its arguments: `storage :file, size: "20G"`."""
+
+    name: str
+    arguments: Arguments
+    meaning: str = ""

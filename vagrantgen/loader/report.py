@@ -1,0 +1,72 @@
+"""What pydantic finds wrong, at the place where it is written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from vagrantgen.errors import Problem
+from vagrantgen.loader.layers import Layers
+from vagrantgen.loader.reader import Key
+from vagrantgen.loader.wording import words
+
+
+def problems(error: ValidationError, model: type[BaseModel], data: Any) -> list[Problem]:
+    """Return what pydantic found wrong, each with its key in the data, without its place.
+
+    Args:
+        error: What it found.
+        model: The model it found it with.
+        data: What it was given.
+    """
+    mistakes = [(_key(mistake, data), mistake) for mistake in error.errors(include_url=False)]
+    mistakes.sort(key=lambda item: [str(part) for part in item[0]])
+    found = []
+    for key, group in groupby(mistakes, key=lambda item: item[0]):
+        text, hint = words([mistake for _, mistake in group], model)
+        found.append(Problem(text, key, hint=hint))
+    return found
+
+
+def placed(problem: Problem, layers: Layers, keys: Sequence[Key] = ()) -> Problem:
+    """Return a problem with the place where it is to be mended.
+
+    Args:
+        problem: The problem.
+        layers: What is written.
+        keys: Where it may be written; at its own key, otherwise.
+    """
+    of_name = problem.text.startswith("unknown key")
+    key, place = layers.place(keys or [problem.key], of_name=of_name)
+    return Problem(problem.text, key, place, problem.hint)
+
+
+def in_order(found: Iterable[Problem]) -> list[Problem]:
+    """Return problems in the order of their places, each once."""
+    once = {(problem.place, problem.text): problem for problem in found}
+    return sorted(once.values(), key=_order)
+
+
+def _order(problem: Problem) -> tuple[str, int, int]:
+    place = problem.place
+    return (place.source, place.line, place.column) if place else ("", 0, 0)
+
+
+def _key(mistake: Mapping[str, Any], data: Any) -> Key:
+    """Return where a mistake is in the data, without pydantic's marks for kinds and types."""
+    key: list[str | int] = []
+    last = len(mistake["loc"]) - 1
+    for place, part in enumerate(mistake["loc"]):
+        if _has(data, part):
+            data = data[part]
+        elif mistake["type"] != "missing" or place < last:
+            continue
+        key.append(part)
+    return tuple(key)
+
+
+def _has(data: Any, part: int | str) -> bool:
+    if isinstance(data, list | tuple):
+        return isinstance(part, int) and part < len(data)
+    return isinstance(data, Mapping) and part in data

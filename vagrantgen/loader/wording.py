@@ -1,0 +1,116 @@
+"""Mistakes in words of ours: what is wrong, and what to write instead."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from vagrantgen.loader.fields import models_at
+
+_KINDS: Final = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+}
+_LIMITS: Final = {
+    "greater_than": ("small", "more than {gt}"),
+    "greater_than_equal": ("small", "{ge} or more"),
+    "less_than": ("large", "less than {lt}"),
+    "less_than_equal": ("large", "{le} or less"),
+}
+_BOOLEANS: Final = {
+    "yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false",
+}  # fmt: skip
+_LONGEST_SHOWN: Final = 40
+
+Mistake = Mapping[str, Any]
+
+
+def words(mistakes: Sequence[Mistake], model: type[BaseModel]) -> tuple[str, str]:
+    """Return what is wrong at one place, and a hint.
+
+    Args:
+        mistakes: What pydantic says of it; several where several kinds of values are allowed.
+        model: The model it was found with.
+    """
+    if len(mistakes) > 1 and all(mistake["type"] in _KINDS for mistake in mistakes):
+        kinds = dict.fromkeys(_KINDS[mistake["type"]] for mistake in mistakes)
+        return _wrong_kind(mistakes[0]["input"], " or ".join(kinds))
+    mistake = next((item for item in mistakes if item["type"] not in _KINDS), mistakes[0])
+    kind, given, context = mistake["type"], mistake["input"], mistake.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown_key(mistake, model)
+    if kind in _KINDS:
+        return _wrong_kind(given, _KINDS[kind])
+    if kind in _LIMITS:
+        size, limit = _LIMITS[kind]
+        return f"{given} is too {size}; write {limit.format(**context)}", ""
+    if kind == "literal_error":
+        return _not_one_of(given, _quoted(context["expected"]))
+    if kind == "union_tag_invalid":
+        return _not_one_of(context["tag"], _quoted(context["expected_tags"]))
+    if kind == "union_tag_not_found":
+        return "`type` is missing", f"one of {', '.join(_types(mistake, model))}"
+    text = f"`{mistake['loc'][-1]}` is missing" if kind == "missing" else mistake["msg"]
+    return str(context.get("error", text)), ""
+
+
+def near(word: object, known: Iterable[str]) -> str:
+    """Return a question whether another word was meant, or nothing."""
+    found = difflib.get_close_matches(str(word), list(known), 1, 0.6)
+    return f"did you mean {found[0]!r}?" if found else ""
+
+
+def _unknown_key(mistake: Mistake, model: type[BaseModel]) -> tuple[str, str]:
+    key = mistake["loc"][-1]
+    models = list(models_at(model, mistake["loc"][:-1]))
+    for found in models:
+        if key in getattr(found, "refused", {}):
+            return f"{key!r} {found.refused[key]}", ""  # type: ignore[attr-defined]
+    known = list(dict.fromkeys(name for found in models for name in found.model_fields))
+    some = f"known here: {', '.join(known)}" if known and len(known) <= 12 else ""  # noqa: PLR2004
+    return f"unknown key {key!r}", near(key, known) or some
+
+
+def _wrong_kind(given: Any, wanted: str) -> tuple[str, str]:
+    if wanted == "text" and isinstance(given, int | float):
+        shown = str(given).lower() if isinstance(given, bool) else str(given)
+        return f"{shown} is no text; write it in quotes", ""
+    text = f"{_shown(given)} stands where {wanted} belongs"
+    if wanted == "true or false" and str(given).lower() in _BOOLEANS:
+        return text, f"write {_BOOLEANS[str(given).lower()]}, without quotes"
+    if wanted == "a whole number" and isinstance(given, str) and given.isdecimal():
+        return text, f"write {given}, without quotes"
+    return text, ""
+
+
+def _shown(given: Any) -> str:
+    if isinstance(given, Mapping):
+        return "a mapping"
+    if isinstance(given, list | tuple):
+        return "a list"
+    if given is None:
+        return "nothing"
+    shown = str(given).lower() if isinstance(given, bool) else repr(given)
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}...'"
+
+
+def _not_one_of(given: Any, known: Sequence[str]) -> tuple[str, str]:
+    listed = ", ".join(known[:-1]) + f" or {known[-1]}" if len(known) > 1 else known[0]
+    return f"{_shown(given)} is not {listed}", near(given, known)
+
+
+def _quoted(expected: str) -> list[str]:
+    return re.findall(r"'([^']*)'", expected)
+
+
+def _types(mistake: Mistake, model: type[BaseModel]) -> list[str]:
+    found = models_at(model, mistake["loc"])
+    return [str(item.model_fields["type"].annotation.__args__[0]) for item in found]  # type: ignore[union-attr]

@@ -1,0 +1,37 @@
+"""The lab file as it is written: defaults, counts, groups, units."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from vagrantgen.models.assembly import LabKeys
+from vagrantgen.models.base import PositiveInt
+from vagrantgen.models.machine import MachineKeys
+from vagrantgen.models.names import Label
+
+
+class WrittenMachine(MachineKeys):
+    """A machine, or several that are counted."""
+
+    count: PositiveInt | None = None
+    """How many there are, numbered from 1; addresses and host ports go up with the number."""
+
+    each: dict[PositiveInt, MachineKeys] = Field(default_factory=dict)
+    """What single ones of them say besides, by number: `{2: {memory: 4 GiB}}`."""
+
+
+def _nothing_said(value: Any) -> Any:
+    return {} if value is None else value
+
+
+class LabFile(LabKeys):
+    """A lab file."""
+
+    name: Label | None = None  # type: ignore[assignment]
+    """The lab's name: its domains' and networks' names begin with it; the folder's otherwise."""
+
+    defaults: MachineKeys = Field(default_factory=MachineKeys)
+    """What holds for every machine that does not say otherwise."""
+
+    machines: dict[Label, Annotated[WrittenMachine, BeforeValidator(_nothing_said)]]
+    """The machines, by name."""

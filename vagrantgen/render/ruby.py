@@ -1,0 +1,173 @@
+"""Ruby literals: the only code that knows how to quote for Ruby."""
+
+import math
+import re
+from collections.abc import Mapping
+from functools import singledispatch
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from pathlib import PurePath
+from typing import Final
+
+from vagrantgen.models.values import (
+    Arguments,
+    Assignment,
+    Call,
+    Environment,
+    Option,
+    Options,
+    Script,
+    Symbol,
+    Verbatim,
+)
+
+_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
+_INTERPOLATION: Final = re.compile(r"#(?=[{$@])")
+_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+
+
+@singledispatch
+def literal(value: object) -> str:
+    """Return the Ruby that stands for a value, and for nothing else.
+
+    Raises:
+        TypeError: Ruby has no literal for such a value.
+    """
+    msg = f"Ruby has no literal for a {type(value).__name__}"
+    raise TypeError(msg)
+
+
+@literal.register
+def _(value: None) -> str:  # noqa: ARG001
+    return "nil"
+
+
+@literal.register
+def _(value: bool) -> str:  # noqa: FBT001
+    return "true" if value else "false"
+
+
+@literal.register
+def _(value: int) -> str:
+    return str(value)
+
+
+@literal.register
+def _(value: float) -> str:
+    if not math.isfinite(value):
+        msg = f"Ruby has no literal for {value}"
+        raise TypeError(msg)
+    return repr(value)
+
+
+@literal.register
+def _(value: str) -> str:
+    escaped = "".join(_escape(character) for character in value)
+    return '"' + _INTERPOLATION.sub(r"\\#", escaped) + '"'
+
+
+@literal.register(IPv4Address)
+@literal.register(IPv4Network)
+@literal.register(IPv6Address)
+@literal.register(IPv6Network)
+@literal.register(PurePath)
+def _(value: object) -> str:
+    return literal(str(value))
+
+
+@literal.register(list)
+@literal.register(tuple)
+def _(value: list[object] | tuple[object, ...]) -> str:
+    return f"[{', '.join(literal(item) for item in value)}]"
+
+
+@literal.register(Mapping)
+def _(value: Mapping[object, object]) -> str:
+    pairs = ", ".join(f"{literal(key)} => {literal(item)}" for key, item in value.items())
+    return f"{{{pairs}}}" if not pairs else f"{{ {pairs} }}"
+
+
+@literal.register
+def _(value: Options) -> str:
+    return f"{{ {_named(value)} }}"
+
+
+@literal.register
+def _(value: Symbol) -> str:
+    return f":{value}" if value.isidentifier() and value.isascii() else f":{literal(str(value))}"
+
+
+@literal.register
+def _(value: Verbatim) -> str:
+    return str(value)
+
+
+@literal.register
+def _(value: Environment) -> str:
+    return f"ENV.fetch({literal(value.name)}, {literal(value.default)})"
+
+
+@literal.register
+def _(value: Arguments) -> str:
+    positional = [literal(item) for item in value.positional]
+    return ", ".join(positional + ([_named(value.named)] if value.named else []))
+
+
+@literal.register
+def _(value: Option) -> str:
+    return f"{_name(value.name)}: {literal(value.value)}"
+
+
+@literal.register
+def _(value: Assignment) -> str:
+    return f"{_name(value.name)} = {literal(value.value)}"
+
+
+@literal.register
+def _(value: Call) -> str:
+    return f"{_name(value.name)} {literal(value.arguments)}"
+
+
+@literal.register
+def _(value: Script) -> str:
+    """Return a heredoc, whose text is the same to the letter; or a string where that can't be."""
+    lines = value.removesuffix("\n").split("\n")
+    if len(lines) == 1 or not _fits_a_heredoc(lines):
+        return literal(str(value))
+    mark = value.mark
+    while any(line.strip() == mark for line in lines):
+        mark += "_"
+    indent = " " * value.indent
+    text = "\n".join(indent + line if line else "" for line in lines)
+    end = "" if value.endswith("\n") else ".chomp"
+    return f"<<~'{mark}'{end}\n{text}\n{indent[2:]}{mark}"
+
+
+def _fits_a_heredoc(lines: list[str]) -> bool:
+    """Tell whether Ruby, which takes the common indentation away, gives these lines back."""
+    return (
+        all(character.isprintable() or character == "\t" for line in lines for character in line)
+        and any(line[:1].strip() for line in lines)
+        and all(line.strip() or not line for line in lines)
+    )
+
+
+def _escape(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character.isprintable():
+        return character
+    if "\ud800" <= character <= "\udfff":
+        msg = "Ruby has no literal for half a surrogate pair"
+        raise TypeError(msg)
+    return f"\\u{{{ord(character):x}}}"
+
+
+def _named(named: Mapping[str, object]) -> str:
+    return ", ".join(literal(Option(name, value)) for name, value in named.items())
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        msg = f"Ruby has no name {text!r}"
+        raise TypeError(msg)
+    return text
