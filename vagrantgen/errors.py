@@ -52,6 +52,8 @@ class Problem:
     key: tuple[str | int, ...] = ()
     place: Place | None = None
     hint: str = ""
+    of_name: bool = False
+    """Whether it is the key's name that is wrong, and not its value."""
 
     @property
     def dotted_key(self) -> str:

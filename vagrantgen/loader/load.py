@@ -1,6 +1,7 @@
 """Lab files to labs: what is written, turned into what is meant."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,8 +117,7 @@ class _Loading:
             problems += [self._placed(problem) for problem in error.problems]
         except ValidationError as error:
             for problem in report.problems(error, Machine, meant):
-                key = (*where, *problem.key)
-                problems.append(self._placed(Problem(problem.text, key, hint=problem.hint)))
+                problems.append(self._placed(replace(problem, key=(*where, *problem.key))))
 
     def _with_box(self, said: dict[str, Any]) -> dict[str, Any]:
         """Return what a machine says with what the catalogue knows of its box.

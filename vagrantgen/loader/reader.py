@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import yaml
 
@@ -41,6 +41,21 @@ for _name, _pattern in _PLAIN.items():
     _Composer.add_implicit_resolver(
         f"tag:yaml.org,2002:{_name}", re.compile(rf"^{_pattern.pattern}$"), None
     )
+
+
+class WrittenFloat(float):
+    """A number that is still known as it was written: `4.10`."""
+
+    def __new__(cls, text: str) -> Self:
+        """Return the number that a text says."""
+        number = super().__new__(cls, text.replace("_", ""))
+        number.text = text
+        return number
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -222,7 +237,7 @@ class _Construction:
         if kind == "int":
             return int(text.replace("_", ""), 0)
         if kind == "float":
-            return float(text.replace("_", ""))
+            return WrittenFloat(text)
         return None if kind == "null" else text == "true"
 
     def _note(self, node: yaml.Node, text: str) -> None:

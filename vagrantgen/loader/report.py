@@ -1,6 +1,7 @@
 """What pydantic finds wrong, at the place where it is written."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -24,8 +25,9 @@ def problems(error: ValidationError, model: type[BaseModel], data: Any) -> list[
     mistakes.sort(key=lambda item: [str(part) for part in item[0]])
     found = []
     for key, group in groupby(mistakes, key=lambda item: item[0]):
-        text, hint = words([mistake for _, mistake in group], model)
-        found.append(Problem(text, key, hint=hint))
+        same = [mistake for _, mistake in group]
+        text, hint = words(same, model)
+        found.append(Problem(text, key, hint=hint, of_name=_is_of_name(same[0])))
     return found
 
 
@@ -37,9 +39,8 @@ def placed(problem: Problem, layers: Layers, keys: Sequence[Key] = ()) -> Proble
         layers: What is written.
         keys: Where it may be written; at its own key, otherwise.
     """
-    of_name = problem.text.startswith("unknown key")
-    key, place = layers.place(keys or [problem.key], of_name=of_name)
-    return Problem(problem.text, key, place, problem.hint)
+    key, place = layers.place(keys or [problem.key], of_name=problem.of_name)
+    return replace(problem, key=key, place=place)
 
 
 def in_order(found: Iterable[Problem]) -> list[Problem]:
@@ -51,6 +52,10 @@ def in_order(found: Iterable[Problem]) -> list[Problem]:
 def _order(problem: Problem) -> tuple[str, int, int]:
     place = problem.place
     return (place.source, place.line, place.column) if place else ("", 0, 0)
+
+
+def _is_of_name(mistake: Mapping[str, Any]) -> bool:
+    return bool(mistake["type"] == "extra_forbidden" or mistake["loc"][-1:] == ("[key]",))
 
 
 def _key(mistake: Mapping[str, Any], data: Any) -> Key:

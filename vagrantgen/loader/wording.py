@@ -52,14 +52,24 @@ def words(mistakes: Sequence[Mistake], model: type[BaseModel]) -> tuple[str, str
     if kind in _LIMITS:
         size, limit = _LIMITS[kind]
         return f"{given} is too {size}; write {limit.format(**context)}", ""
-    if kind == "literal_error":
-        return _not_one_of(given, _quoted(context["expected"]))
-    if kind == "union_tag_invalid":
-        return _not_one_of(context["tag"], _quoted(context["expected_tags"]))
+    if choices := _choices(mistake):
+        return _not_one_of(*choices)
     if kind == "union_tag_not_found":
         return "`type` is missing", f"one of {', '.join(_types(mistake, model))}"
     text = f"`{mistake['loc'][-1]}` is missing" if kind == "missing" else mistake["msg"]
     return str(context.get("error", text)), ""
+
+
+def _choices(mistake: Mistake) -> tuple[Any, list[str]] | None:
+    """Return what was given and what could have been, if that is what a mistake is about."""
+    given, context = mistake["input"], mistake.get("ctx", {})
+    if mistake["type"] == "literal_error":
+        return given, _quoted(context["expected"])
+    if mistake["type"] == "union_tag_invalid":
+        return context["tag"], _quoted(context["expected_tags"])
+    if mistake["type"] == "kind" and isinstance(given, Mapping) and "type" in given:
+        return given["type"], _quoted(mistake["msg"])
+    return None
 
 
 def near(word: object, known: Iterable[str]) -> str:
@@ -82,7 +92,7 @@ def _unknown_key(mistake: Mistake, model: type[BaseModel]) -> tuple[str, str]:
 def _wrong_kind(given: Any, wanted: str) -> tuple[str, str]:
     if wanted == "text" and isinstance(given, int | float):
         shown = str(given).lower() if isinstance(given, bool) else str(given)
-        return f"{shown} is no text; write it in quotes", ""
+        return f"{shown} stands where text belongs", f'write "{shown}", in quotes'
     text = f"{_shown(given)} stands where {wanted} belongs"
     if wanted == "true or false" and str(given).lower() in _BOOLEANS:
         return text, f"write {_BOOLEANS[str(given).lower()]}, without quotes"

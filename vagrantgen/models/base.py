@@ -17,7 +17,7 @@ Bool = Annotated[bool, Strict()]
 """`true` or `false`; the string "false" is a mistake, which Ruby would take for true."""
 
 Int = Annotated[int, Strict()]
-PositiveInt = Annotated[int, Strict(), Field(gt=0)]
+PositiveInt = Annotated[int, Strict(), Field(ge=1)]
 Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
 
 

@@ -253,8 +253,8 @@ AnyInterface = Annotated[
         _kind,
         custom_error_type="kind",
         custom_error_message=(
-            "needs `network: NAME` (a network of the lab), or `type` with private_network,"
-            " public_network or forwarded_port"
+            "needs `network: NAME` (a network of the lab), or `type`: 'private_network',"
+            " 'public_network' or 'forwarded_port'"
         ),
     ),
 ]
