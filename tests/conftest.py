@@ -1,0 +1,52 @@
+"""What every test shares: markers by folder, golden files, and a count of booted machines."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+BOOTED = pytest.StashKey[set[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files anew, to be reviewed"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[BOOTED] = set()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with what its folder says it needs to run."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in {"ruby", "vagrant", "libvirt"}:
+            item.add_marker(folder)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    booted = terminalreporter.config.stash[BOOTED]
+    if booted:
+        terminalreporter.write_line(f"tests that booted a machine: {len(booted)}")
+
+
+@pytest.fixture
+def boots(request: pytest.FixtureRequest) -> None:
+    """Say that a test boots a machine, or works on one that was booted for it."""
+    request.config.stash[BOOTED].add(request.node.nodeid)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Return a function that compares a text with a golden file, or writes it on request."""
+
+    def compare(path: Path, text: str) -> None:
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
