@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from vagrantgen import process
 from vagrantgen.errors import HostError
@@ -53,9 +53,11 @@ class PrivateHost:
         """
         variables = [f"{name}={value}" for name, value in self.environment.items()]
         return [
-            *("nsenter", f"--target={self.pid}", *([] if _is_root() else ["--user"])),
+            *("env", "--ignore-signal=INT,QUIT"),  # Ctrl-C is the command's to answer, below
+            *("nsenter", f"--target={self.pid}", *(() if _is_root() else ("--user",))),
             *("--net", "--mount", "--pid", f"--wd={cwd or '.'}"),
-            *("setpriv", "--pdeathsig", "TERM", "env", *variables, *command),
+            *("setpriv", "--pdeathsig", "TERM"),
+            *("env", "--default-signal=INT,QUIT", *variables, *command),
         ]
 
 
@@ -87,18 +89,19 @@ def started(*, root: Path = ROOT) -> Iterator[PrivateHost]:
         process.require(program)
     kvm_works = kvm.runs_guests()
     state = Path(tempfile.mkdtemp(prefix="vagrantgen-host-", dir=root))
-    with (state / "alive").open("w") as alive:
+    log = state / "keeper.log"
+    with (state / "alive").open("w") as alive, log.open("w+") as words:
         fcntl.flock(alive, fcntl.LOCK_EX)
         keeper = process.start(
             [
                 *(() if _is_root() else _AS_ROOT),
                 *("sh", "-c", _KEEPER, str(state), *_program("hold", state)),
             ],
-            log=state / "keeper.log",
+            log=log,
         )
         try:
             host = PrivateHost(
-                _wait_for_process_1(state, keeper.poll), _environment(kvm_works=kvm_works)
+                _wait_for_process_1(state, keeper.poll, words), _environment(kvm_works=kvm_works)
             )
             _prepare(host, state, kvm_works=kvm_works)
             yield host
@@ -121,11 +124,11 @@ def _environment(*, kvm_works: bool) -> Mapping[str, str]:
     return {"LIBVIRT_DEFAULT_URI": namespace.URI, **driver}
 
 
-def _wait_for_process_1(state: Path, ended: Callable[[], int | None]) -> int:
+def _wait_for_process_1(state: Path, ended: Callable[[], int | None], words: TextIO) -> int:
     file = state / "pid"
     while not (file.exists() and (pid := file.read_text())):
         if ended() is not None:
-            raise _did_not_start((state / "keeper.log").read_text())
+            raise _did_not_start(words.read())
         time.sleep(0.01)
     return int(pid)
 
