@@ -192,11 +192,12 @@ def _shell_status(status: int) -> int:
 
 @contextlib.contextmanager
 def _ended_on_exit(process: "subprocess.Popen[str]") -> Iterator[None]:
-    try:
-        yield
-    finally:
-        if process.poll() is None:
-            _end(process, grace=_GRACE)
+    with process:
+        try:
+            yield
+        finally:
+            if process.poll() is None:
+                _end(process, grace=_GRACE)
 
 
 def _end(process: "subprocess.Popen[str]", *, grace: float) -> None:

@@ -1,0 +1,36 @@
+#!/bin/sh
+# arch as a host for labs.
+set -eu
+
+# 1. QEMU and libvirt
+# QEMU runs the machines, with KVM where the processor can; libvirt manages them.
+sudo pacman --sync --needed --noconfirm qemu-base libvirt dnsmasq nftables openbsd-netcat
+
+# 2. Tools for machines and disk images
+# Labs run without them: virt-install, virt-top, guestfish and their like.
+sudo pacman --sync --needed --noconfirm virt-install bridge-utils virt-top guestfs-tools
+
+# 3. libvirt's daemons
+# They start now, and with the computer.
+sudo systemctl enable --now libvirtd.service
+
+# 4. libvirt's own look at the host
+# FAIL at hardware virtualization: labs run, by emulation and slowly. `vagrantgen doctor`
+# says more, and what to do.
+sudo virt-host-validate qemu || true
+
+# 5. Graphical tools, for this screen or through `ssh -X`
+# Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
+# qemu:///system MACHINE`.
+sudo pacman --sync --needed --noconfirm virt-manager virt-viewer xterm xorg-xauth \
+    ttf-dejavu
+
+# 6. User alice in the group libvirt
+# Its members use libvirt without a password. It holds at once where polkit decides, which
+# looks the group up; whatever looks at its own login knows at the next one.
+sudo usermod --append --groups libvirt alice
+
+# 7. Vagrant with the plugin vagrant-libvirt
+# The plugin is built for Vagrant's own Ruby, which takes some minutes.
+sudo pacman --sync --needed --noconfirm vagrant gcc make pkgconf
+vagrant plugin install vagrant-libvirt

@@ -1,0 +1,52 @@
+#!/bin/sh
+# opensuse-tumbleweed as a host for labs.
+set -eu
+
+# 1. QEMU and libvirt
+# QEMU runs the machines, with KVM where the processor can; libvirt manages them.
+sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive install qemu-kvm libvirt
+
+# 2. Tools for machines and disk images
+# Labs run without them: virt-install, virt-top, guestfish and their like.
+sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive install virt-install virt-top guestfs-tools
+
+# 3. libvirt's daemons
+# They start now, and with the computer.
+sudo systemctl enable --now virtqemud.socket virtqemud-ro.socket virtnetworkd.socket \
+    virtstoraged.socket virtnodedevd.socket virtsecretd.socket virtnwfilterd.socket \
+    virtinterfaced.socket virtproxyd.socket
+
+# 4. libvirt's own look at the host
+# FAIL at hardware virtualization: labs run, by emulation and slowly. `vagrantgen doctor`
+# says more, and what to do.
+sudo virt-host-validate qemu || true
+
+# 5. Graphical tools, for this screen or through `ssh -X`
+# Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
+# qemu:///system MACHINE`.
+sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive install virt-manager virt-viewer xterm xauth dejavu-fonts
+
+# 6. User alice in the group libvirt
+# Its members use libvirt without a password. It holds at once where polkit decides, which
+# looks the group up; whatever looks at its own login knows at the next one.
+sudo usermod --append --groups libvirt alice
+
+# 7. Vagrant with the plugin vagrant-libvirt
+# The plugin is built for Vagrant's own Ruby, which takes some minutes.
+sudo tee /etc/zypp/repos.d/hashicorp.repo <<'END'
+[hashicorp]
+name=HashiCorp
+baseurl=https://rpm.releases.hashicorp.com/RHEL/9/$basearch/stable
+enabled=1
+gpgcheck=1
+gpgkey=https://rpm.releases.hashicorp.com/gpg
+END
+sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive install vagrant gcc make pkgconf libvirt-devel libxml2-devel \
+    libxslt-devel
+env 'CONFIGURE_ARGS=with-libvirt-include=/usr/include/libvirt with-libvirt-lib=/usr/lib64' \
+    vagrant plugin install vagrant-libvirt

@@ -1,0 +1,48 @@
+#!/bin/sh
+# rocky 8 as a host for labs.
+set -eu
+
+# 1. QEMU and libvirt
+# QEMU runs the machines, with KVM where the processor can; libvirt manages them.
+sudo dnf install --assumeyes qemu-kvm libvirt
+
+# 2. Tools for machines and disk images
+# Labs run without them: virt-install, virt-top, guestfish and their like.
+sudo dnf install --assumeyes epel-release
+sudo dnf install --assumeyes virt-install bridge-utils virt-top libguestfs-tools
+
+# 3. libvirt's daemons
+# They start now, and with the computer.
+sudo systemctl enable --now libvirtd.service
+
+# 4. libvirt's own look at the host
+# FAIL at hardware virtualization: labs run, by emulation and slowly. `vagrantgen doctor`
+# says more, and what to do.
+sudo virt-host-validate qemu || true
+
+# 5. Graphical tools, for this screen or through `ssh -X`
+# Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
+# qemu:///system MACHINE`.
+sudo dnf install --assumeyes epel-release
+sudo dnf install --assumeyes virt-manager virt-viewer xterm xorg-x11-xauth \
+    xorg-x11-fonts-misc xorg-x11-utils
+
+# 6. User alice in the group libvirt
+# Its members use libvirt without a password. It holds at once where polkit decides, which
+# looks the group up; whatever looks at its own login knows at the next one.
+sudo usermod --append --groups libvirt alice
+
+# 7. Vagrant with the plugin vagrant-libvirt
+# The plugin is built for Vagrant's own Ruby, which takes some minutes.
+sudo tee /etc/yum.repos.d/hashicorp.repo <<'END'
+[hashicorp]
+name=HashiCorp
+baseurl=https://rpm.releases.hashicorp.com/RHEL/8/$basearch/stable
+enabled=1
+gpgcheck=1
+gpgkey=https://rpm.releases.hashicorp.com/gpg
+END
+sudo dnf install --assumeyes vagrant gcc make pkgconf-pkg-config libvirt-devel \
+    libxml2-devel ruby-devel
+env 'CONFIGURE_ARGS=with-libvirt-include=/usr/include/libvirt with-libvirt-lib=/usr/lib64' \
+    vagrant plugin install vagrant-libvirt

@@ -1,0 +1,58 @@
+#!/bin/sh
+# ubuntu 22.04 as a host for labs.
+set -eu
+
+# 1. QEMU and libvirt
+# QEMU runs the machines, with KVM where the processor can; libvirt manages them.
+sudo apt-get update
+sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+    qemu-system-x86 qemu-utils libvirt-daemon-system libvirt-clients dnsmasq-base iptables \
+    iproute2
+
+# 2. Tools for machines and disk images
+# Labs run without them: virt-install, virt-top, guestfish and their like.
+sudo apt-get update
+sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+    virtinst bridge-utils libguestfs-tools
+
+# 3. libvirt's daemons
+# They start now, and with the computer.
+sudo systemctl enable --now libvirtd.service
+
+# 4. libvirt's own look at the host
+# FAIL at hardware virtualization: labs run, by emulation and slowly. `vagrantgen doctor`
+# says more, and what to do.
+sudo virt-host-validate qemu || true
+
+# 5. Graphical tools, for this screen or through `ssh -X`
+# Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
+# qemu:///system MACHINE`.
+sudo apt-get update
+sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+    virt-manager virt-viewer gir1.2-spiceclientgtk-3.0 xauth xterm x11-utils \
+    fonts-dejavu-core
+
+# 6. User alice in the group libvirt
+# Its members use libvirt without a password. It holds at once where polkit decides, which
+# looks the group up; whatever looks at its own login knows at the next one.
+sudo usermod --append --groups libvirt alice
+
+# 7. Vagrant with the plugin vagrant-libvirt
+# The plugin is built for Vagrant's own Ruby, which takes some minutes.
+sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+    ca-certificates curl
+sudo mkdir --parents /etc/apt/keyrings
+sudo curl -fsSLo /etc/apt/keyrings/hashicorp.asc https://apt.releases.hashicorp.com/gpg
+sudo tee /etc/apt/sources.list.d/hashicorp.sources <<'END'
+Types: deb
+URIs: https://apt.releases.hashicorp.com
+Suites: jammy
+Components: main
+Architectures: amd64
+Signed-By: /etc/apt/keyrings/hashicorp.asc
+END
+sudo apt-get update
+sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+    vagrant libvirt-dev gcc make pkg-config ruby-dev
+env 'CONFIGURE_ARGS=with-libvirt-include=/usr/include/libvirt with-libvirt-lib=/usr/lib' \
+    vagrant plugin install vagrant-libvirt

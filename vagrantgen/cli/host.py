@@ -1,0 +1,69 @@
+"""`vagrantgen host`: set this host up for labs, or run a command with a libvirt of its own."""
+
+from typing import Annotated
+
+import typer
+
+from vagrantgen.cli import output
+from vagrantgen.cli.options import Json
+from vagrantgen.errors import UsageError
+from vagrantgen.host import private as private_host
+from vagrantgen.host.setup import Setup
+from vagrantgen.host.setup_steps import parse_distribution
+from vagrantgen.host.steps import Extra
+
+app = typer.Typer(
+    help="Set this host up for labs, or run a command with a libvirt of its own.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Run the commands, with sudo if need be.")]
+Tools = Annotated[bool, typer.Option("--tools", help="Also virt-install, virt-top, guestfish.")]
+Desktop = Annotated[bool, typer.Option("--desktop", help="Also virt-manager and virt-viewer.")]
+Elsewhere = Annotated[
+    str | None,
+    typer.Option(
+        "--distribution", metavar="ID:VERSION", help="Print what another host takes: rocky:9."
+    ),
+]
+
+
+@app.command()
+def setup(
+    *,
+    yes: Yes = False,
+    tools: Tools = False,
+    desktop: Desktop = False,
+    distribution: Elsewhere = None,
+    json: Json = False,
+) -> None:
+    """Print the commands that set a host up for labs, as a script; or run them."""
+    extras: dict[Extra, bool] = {"tools": tools, "desktop": desktop}
+    wanted = frozenset(extra for extra, is_wanted in extras.items() if is_wanted)
+    if distribution is not None and yes:
+        raise UsageError(
+            "--yes sets up this host, --distribution is for another one",
+            hint="leave one of the two out",
+        )
+    if yes:
+        for line in Setup.of_this_host(wanted).run():
+            output.say(line)
+    plan = (
+        Setup.of(parse_distribution(distribution), wanted)
+        if distribution
+        else Setup.of_this_host(wanted)
+    )
+    if json:
+        output.write_json(plan.as_json())
+    elif not yes:
+        output.write(plan.script())
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def private(
+    command: Annotated[list[str], typer.Argument(metavar="-- CMD", help="The command to run.")],
+) -> None:
+    """Run a command with a libvirt of its own, in namespaces that end with it."""
+    raise typer.Exit(private_host.run(command))
