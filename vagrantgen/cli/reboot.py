@@ -1,0 +1,19 @@
+"""`vagrantgen reboot`."""
+
+from vagrantgen.cli.live import progress
+from vagrantgen.cli.options import LabFiles, LabName, Quiet
+from vagrantgen.cli.target import Machines, find_target
+from vagrantgen.driver import power
+
+
+def reboot(
+    machines: Machines = None,
+    *,
+    files: LabFiles = None,
+    lab: LabName = None,
+    quiet: Quiet = False,
+) -> None:
+    """Reboot machines from inside, and wait until they answer."""
+    target = find_target(machines, files, lab=lab)
+    with progress(quiet=quiet) as listener:
+        power.reboot(target.open(listener), target.names)

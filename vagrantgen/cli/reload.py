@@ -1,0 +1,40 @@
+"""`vagrantgen reload`."""
+
+from typing import Annotated
+
+import typer
+
+from vagrantgen.cli.live import progress
+from vagrantgen.cli.options import (
+    LabFiles,
+    LabName,
+    Overrides,
+    Provision,
+    ProvisionWith,
+    Quiet,
+)
+from vagrantgen.cli.target import Machines, choose_driver, find_target
+from vagrantgen.driver import power
+from vagrantgen.driver.options import provisioning
+
+
+def reload(  # noqa: PLR0913  (they are the command's options)
+    machines: Machines = None,
+    *,
+    files: LabFiles = None,
+    overrides: Overrides = None,
+    lab: LabName = None,
+    provision: Provision = None,
+    provision_with: ProvisionWith = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Pull the plug instead of asking the guest.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Shut machines down and start them with what the lab file says now."""
+    target = find_target(machines, files, overrides, lab)
+    options = [*provisioning(provision, provision_with or ()), *(["--force"] if force else [])]
+    with progress(quiet=quiet) as listener:
+        environment = target.open_with_lab(listener)
+        choose_driver(environment)
+        power.reload(environment, target.names, options)

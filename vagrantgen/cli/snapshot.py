@@ -1,0 +1,81 @@
+"""`vagrantgen snapshot`."""
+
+from typing import Annotated
+
+import typer
+
+from vagrantgen.cli import output
+from vagrantgen.cli.live import progress
+from vagrantgen.cli.options import Json, LabFiles, LabName, Quiet
+from vagrantgen.cli.target import Machines, find_target
+from vagrantgen.driver import snapshots
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Save, restore, list and delete snapshots of the machines, all at once.",
+)
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The snapshot's name.")]
+
+
+@app.command()
+def save(
+    name: Name,
+    machines: Machines = None,
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a snapshot of that name.")
+    ] = False,
+    files: LabFiles = None,
+    lab: LabName = None,
+    quiet: Quiet = False,
+) -> None:
+    """Save the machines as they are, with their memory when they run."""
+    target = find_target(machines, files, lab=lab)
+    with progress(quiet=quiet) as listener:
+        snapshots.save(target.open(listener), name, target.names, replace=force)
+
+
+@app.command()
+def restore(
+    name: Name,
+    machines: Machines = None,
+    *,
+    files: LabFiles = None,
+    lab: LabName = None,
+    quiet: Quiet = False,
+) -> None:
+    """Put the machines back to a snapshot."""
+    target = find_target(machines, files, lab=lab)
+    with progress(quiet=quiet) as listener:
+        snapshots.restore(target.open(listener), name, target.names)
+
+
+@app.command("list")
+def list_snapshots(
+    machines: Machines = None,
+    *,
+    files: LabFiles = None,
+    lab: LabName = None,
+    as_json: Json = False,
+) -> None:
+    """Show the snapshots of each machine."""
+    target = find_target(machines, files, lab=lab)
+    found = snapshots.snapshots(target.open(), target.names)
+    if as_json:
+        output.write_json(found)
+        return
+    output.write_table(
+        ("MACHINE", "SNAPSHOT"), [(machine, name) for machine in found for name in found[machine]]
+    )
+
+
+@app.command()
+def delete(
+    name: Name, machines: Machines = None, *, files: LabFiles = None, lab: LabName = None
+) -> None:
+    """Delete a snapshot."""
+    target = find_target(machines, files, lab=lab)
+    snapshots.delete(target.open(), name, target.names)

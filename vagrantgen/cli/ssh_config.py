@@ -1,0 +1,15 @@
+"""`vagrantgen ssh-config`."""
+
+from vagrantgen.cli import output
+from vagrantgen.cli.options import LabFiles, LabName
+from vagrantgen.cli.target import Machines, find_target
+from vagrantgen.driver.ssh_access import keep_ssh_config, reachable
+from vagrantgen.export.ssh_config import render_ssh_config
+
+
+def ssh_config(machines: Machines = None, *, files: LabFiles = None, lab: LabName = None) -> None:
+    """Print what ssh, scp, rsync and editors need to reach the machines, for `ssh -F`."""
+    target = find_target(machines, files, lab=lab)
+    environment = target.open()
+    blocks = keep_ssh_config(environment, reachable(environment, target.names))
+    output.write(render_ssh_config(blocks))

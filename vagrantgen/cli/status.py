@@ -1,0 +1,48 @@
+"""`vagrantgen status`."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from rich.text import Text
+
+from vagrantgen.cli import output
+from vagrantgen.cli.options import Json, LabFiles, LabName, Overrides
+from vagrantgen.cli.target import Machines, find_target
+from vagrantgen.driver import status as driver
+from vagrantgen.driver.status import MachineStatus
+
+_COLORS = {"running": "green", "not_created": "dim", driver.ORPHAN: "magenta"}
+_COLUMNS = ("NAME", "STATE", "ADDRESS", "BOX", "PORTS", "PENDING")
+
+
+def status(
+    machines: Machines = None,
+    *,
+    files: LabFiles = None,
+    overrides: Overrides = None,
+    lab: LabName = None,
+    as_json: Json = False,
+) -> None:
+    """Show the state of the machines: running, shutoff, paused, not_created, orphan."""
+    target = find_target(machines, files, overrides, lab)
+    environment = target.open_with_lab_if_possible()
+    show_status(driver.status(environment, target.names), as_json=as_json)
+
+
+def show_status(statuses: Iterable[MachineStatus], *, as_json: bool) -> None:
+    """Write the state of machines to stdout."""
+    if as_json:
+        output.write_json([asdict(status) for status in statuses])
+        return
+    output.write_table(_COLUMNS, [_cells(status) for status in statuses])
+
+
+def _cells(status: MachineStatus) -> list[str | Text]:
+    return [
+        status.name,
+        Text(status.state, _COLORS.get(status.state, "yellow")),
+        status.address or "-",
+        status.box or "-",
+        ", ".join(status.ports) or "-",
+        status.pending or "-",
+    ]

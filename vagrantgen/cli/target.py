@@ -1,0 +1,171 @@
+"""Which lab and which machines a command is about."""
+
+import difflib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from vagrantgen.cli import output
+from vagrantgen.driver.environment import Environment, ignore
+from vagrantgen.driver.record import Record, home, machine_ids
+from vagrantgen.errors import UsageError, VagrantgenError
+
+if TYPE_CHECKING:  # most commands start without the models
+    from vagrantgen.driver.client import Listener
+    from vagrantgen.models.lab import Lab
+
+LAB_FILES: Final = ("lab.yaml", "lab.yml", "lab.json")
+_ENDINGS: Final = (".yaml", ".yml", ".json")
+_DRIVER: Final = "VAGRANTGEN_DRIVER"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A lab's folder and files, and the machines that are meant."""
+
+    folder: Path
+    files: tuple[Path, ...] = ()
+    """The lab files; none where there are machines alone."""
+    overrides: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Machines, counted machines and groups, as they were typed."""
+
+    def load(self) -> "Lab":
+        """Return the lab.
+
+        Raises:
+            LabError: Its files are wrong.
+            UsageError: There is no lab file.
+        """
+        from vagrantgen.loader.load import load_lab  # noqa: PLC0415  (most commands need no lab)
+
+        if not self.files:
+            raise UsageError(
+                f"there is no {LAB_FILES[0]} in '{self.folder}' or above it",
+                hint="`vagrantgen init` writes a first one; -f names another file",
+            )
+        return load_lab(self.files, self.overrides)
+
+    def open(self, listener: "Listener" = ignore) -> Environment:
+        """Return the machines as they are recorded, whatever the lab file says now."""
+        record = Record.read(self.folder)
+        if record and not set(machine_ids(self.folder)) - set(record.machines):
+            return Environment(self.folder, listener=listener)
+        environment = self.open_with_lab(listener)
+        _adopt(environment)
+        return environment
+
+    def open_with_lab(self, listener: "Listener" = ignore) -> Environment:
+        """Return the machines, and the lab as its files are now."""
+        lab = self.load()
+        return Environment(self.folder, lab, self.files[0].name, listener=listener)
+
+    def open_with_lab_if_possible(self, listener: "Listener" = ignore) -> Environment:
+        """Return the machines, and the lab unless its files are wrong or gone: say so then."""
+        try:
+            return self.open_with_lab(listener)
+        except VagrantgenError as error:
+            if Record.read(self.folder) is None:
+                raise
+            output.say(f"{error}\nwarning: what follows is the lab as it was made")
+            return Environment(self.folder, listener=listener)
+
+
+def find_target(
+    words: Sequence[str] | None = None,
+    files: Sequence[Path] | None = None,
+    overrides: Sequence[str] | None = None,
+    lab: str | None = None,
+) -> Target:
+    """Return what a command is about.
+
+    Args:
+        words: What was typed: machines, and a lab file when `files` has none.
+        files: The lab files, by `-f`.
+        overrides: What `--set` says.
+        lab: The name of a lab that was started without a file.
+
+    Raises:
+        UsageError: There is no such lab.
+    """
+    typed = [] if files else [word for word in words or () if word.endswith(_ENDINGS)]
+    names = tuple(word for word in words or () if word not in typed)
+    chosen = [*(files or ()), *map(Path, typed)]
+    folder = _named_folder(lab) if lab else Path.cwd()
+    if chosen:
+        folder = chosen[0].absolute().parent
+    else:
+        folder, chosen = _nearest(folder)
+    return Target(folder, tuple(chosen), tuple(overrides or ()), names)
+
+
+def choose_driver(environment: Environment) -> None:
+    """Let machines be emulated when they run on this computer, and its KVM runs no guests."""
+    is_local = "://" in environment.record.uri and ":///" in environment.record.uri
+    if is_local and _DRIVER not in os.environ:
+        from vagrantgen.host import kvm  # noqa: PLC0415  (it starts a guest to see)
+
+        environment.variables[_DRIVER] = "kvm" if kvm.runs_guests() else "qemu"
+
+
+def labs_without_a_file() -> Path:
+    """Return the folder of the labs that were started without a lab file."""
+    return home() / "labs"
+
+
+def complete_machine(incomplete: str) -> list[str]:
+    """Return the names that a machine's argument may be completed to."""
+    try:
+        environment = find_target().open()
+    except VagrantgenError:
+        return []
+    record = environment.record
+    lab = environment.lab
+    machines = record.machines if lab is None else [machine.name for machine in lab.machines]
+    bases = {made.base for made in record.machines.values() if made.base}
+    names = dict.fromkeys([*machines, *sorted(bases), *record.groups])
+    return [name for name in names if name.startswith(incomplete)]
+
+
+Machines = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[MACHINE]...",
+        help="Machines, counted machines (node for node1, node2, ...) or groups; a lab file too.",
+        autocompletion=complete_machine,
+    ),
+]
+OneMachine = Annotated[
+    str, typer.Argument(metavar="MACHINE", help="The machine.", autocompletion=complete_machine)
+]
+
+
+def _adopt(environment: Environment) -> None:
+    """Record machines that plain `vagrant up` made of the lab's Vagrantfile."""
+    from vagrantgen.driver.renewal import adopt  # noqa: PLC0415  (rarely needed)
+
+    with environment.locked():
+        adopt(environment)
+
+
+def _named_folder(lab: str) -> Path:
+    folder = labs_without_a_file() / lab
+    if folder.is_dir():
+        return folder
+    known = [path.name for path in labs_without_a_file().glob("*")]
+    near = difflib.get_close_matches(lab, known, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known) or 'none'}"
+    raise UsageError(f"no lab {lab!r} was started without a lab file", hint=hint)
+
+
+def _nearest(start: Path) -> tuple[Path, list[Path]]:
+    """Return the nearest folder with a lab, from here upwards, and its lab file if it has one."""
+    for folder in (start, *start.parents):
+        file = next((folder / name for name in LAB_FILES if (folder / name).is_file()), None)
+        if file or Record.read(folder):
+            return folder, [file] if file else []
+    return start, []

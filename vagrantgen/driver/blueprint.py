@@ -1,0 +1,50 @@
+"""The Vagrantfiles that Vagrant loads for the driver: a machine each, as it is made."""
+
+from pathlib import Path
+from typing import Final
+
+from vagrantgen.driver.record import FOLDER, MACHINES, SELECTION, VAGRANTFILE
+from vagrantgen.models.lab import Lab
+from vagrantgen.render.vagrantfile import render_vagrantfile
+
+_LAB: Final = FOLDER / "lab.vagrantfile"
+_TO_THE_LAB: Final = "../../.."
+"""The way from `MACHINES` to the lab's folder."""
+
+_LOADER: Final = f"""\
+# Written by vagrantgen: loads the machines that a command is about.
+
+# The plugin finds these late, and two machines at once get in each other's way then.
+require "vagrant/action/builtin/provisioner_cleanup"
+require "vagrant/action/builtin/synced_folder_cleanup"
+
+load File.join(__dir__, "{_LAB.name}")
+names = ENV.fetch("{SELECTION}", "").split(",")
+files = names.map {{ |name| File.join(__dir__, "{MACHINES.name}", "#{{name}}.vagrantfile") }}
+files = Dir.glob(File.join(__dir__, "{MACHINES.name}", "*.vagrantfile")).sort if names.empty?
+files.each {{ |file| load file }}
+"""
+
+
+def write_lab(folder: Path, lab: Lab, source: str) -> None:
+    """Write what Vagrant loads whatever the machines are."""
+    _write(folder / VAGRANTFILE, _LOADER)
+    alone = lab.replace(machines=(), networks={})
+    _write(folder / _LAB, render_vagrantfile(alone, source))
+
+
+def write_machine(folder: Path, lab: Lab, name: str, source: str) -> bool:
+    """Write what Vagrant loads of a machine; tell whether that has changed."""
+    plain = lab.replace(triggers=(), ruby=None, vagrant_version=None)  # they are the lab's part
+    text = render_vagrantfile(plain, source, machines=(name,), root=_TO_THE_LAB)
+    return _write(folder / MACHINES / f"{name}.vagrantfile", text)
+
+
+def _write(path: Path, text: str) -> bool:
+    if path.exists() and path.read_text() == text:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".new")
+    draft.write_text(text)
+    draft.replace(path)
+    return True

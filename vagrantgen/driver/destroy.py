@@ -1,0 +1,56 @@
+"""Destroying machines, with all that the lab made for them and nothing else."""
+
+from collections.abc import Iterable, Sequence
+
+from vagrantgen.driver.environment import Environment
+from vagrantgen.driver.foreign import ManagementNetwork, remove_networks
+from vagrantgen.guest.session import close_connections
+
+
+def destroy(
+    environment: Environment, names: Sequence[str] = (), options: Sequence[str] = ()
+) -> None:
+    """Destroy machines, those that depend on others first; orphans too when none are named.
+
+    Args:
+        environment: Where they are.
+        names: Machines, counted machines or groups; all if there are none.
+        options: Vagrant's own: `--graceful`, `--parallel`.
+    """
+    with environment.locked():
+        chosen = [machine.name for machine in environment.record.select(names)]
+        destroy_machines(environment, chosen, options)
+
+
+def destroy_machines(
+    environment: Environment, names: Iterable[str], options: Sequence[str] = ()
+) -> None:
+    """Destroy machines while the folder is locked; the lab's last ones take all with them."""
+    chosen = [name for name in names if name in environment.record.machines]
+    if not chosen:
+        return
+    domains = environment.domains()
+    existing = environment.ordered(name for name in chosen if name in domains)
+    environment.announce(existing[::-1])
+    close_connections(environment.folder, existing)
+    # Vagrant itself goes from the last one named to the first.
+    environment.vagrant("destroy", existing, ["--force", *options])
+    _remove_begun(environment, [name for name in chosen if name not in domains])
+    environment.drop(chosen)
+    if not environment.record.machines:
+        record = environment.record
+        remove_networks(environment.libvirt, record.networks)
+        ManagementNetwork(environment.libvirt, record.management_network).remove_if_idle()
+        environment.forget()
+
+
+def _remove_begun(environment: Environment, names: Iterable[str]) -> None:
+    """Remove the disks of machines that were killed before they became domains."""
+    libvirt = environment.libvirt
+    begun = [environment.record.machines[name] for name in names]
+    volumes = {pool: libvirt.volumes(pool) for pool in {made.pool for made in begun}}
+    left = [made for made in begun if made.volume in volumes[made.pool]]
+    taken = {domain.name for domain in libvirt.domains().values()} if left else set()
+    for made in left:
+        if made.domain not in taken:
+            libvirt.remove_volume(made.pool, made.volume)

@@ -1,0 +1,79 @@
+"""What an interrupt does while Vagrant works: Vagrant cleans up, and we wait for it."""
+
+import contextlib
+import os
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final, Self
+
+_KILLING: Final = 3
+"""The number of the interrupt at which Vagrant is killed."""
+
+
+class Interrupts:
+    """The interrupts that come while a program runs, counted, and passed on to it.
+
+    The first makes Vagrant clean up and end, the second makes it end at once, the third kills it.
+
+    Args:
+        thread: The thread that starts the program and waits for it.
+    """
+
+    def __init__(self, thread: threading.Thread) -> None:
+        self.count = 0
+        self._thread = thread
+        self._handlers: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._handlers[number] = signal.signal(number, self._pass_on)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+    def _pass_on(self, number: int, _frame: FrameType | None) -> None:
+        self.count += 1
+        if self.count == 1 and number == signal.SIGINT and _comes_from_the_terminal():
+            return  # which has told Vagrant too
+        signal_to_pass = signal.SIGKILL if self.count >= _KILLING else signal.SIGINT
+        for process_id in self._process_ids():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process_id, signal_to_pass)
+
+    def _process_ids(self) -> list[int]:
+        # python-vagrant keeps the process to itself; the kernel knows which one the thread started.
+        started = _children(Path(f"/proc/self/task/{self._thread.native_id}"))
+        # HashiCorp's package starts Ruby from a launcher that keeps interrupts to itself.
+        launched = [
+            child
+            for process_id in started
+            for child in _children(Path(f"/proc/{process_id}/task/{process_id}"))
+            if _name(child) == "ruby"
+        ]
+        return [*started, *launched]
+
+
+def _children(task: Path) -> list[int]:
+    with contextlib.suppress(OSError):
+        return [int(word) for word in (task / "children").read_text().split()]
+    return []
+
+
+def _name(process_id: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process_id}/comm").read_text().strip()
+    return ""
+
+
+def _comes_from_the_terminal() -> bool:
+    """Tell whether the terminal sends interrupts to this process group, where Vagrant is too."""
+    try:
+        with open("/dev/tty", "rb", buffering=0) as terminal:  # noqa: PTH123
+            return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
+    except OSError:
+        return False

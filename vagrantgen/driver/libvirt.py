@@ -1,0 +1,158 @@
+"""The only module that calls virsh: what Vagrant is slow at, or can't do."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from vagrantgen import process
+from vagrantgen.errors import CommandError
+
+_STATES: Final = {
+    "1": "running",
+    "2": "blocked",
+    "3": "paused",
+    "4": "shutting_down",
+    "5": "shutoff",
+    "6": "crashed",
+    "7": "pmsuspended",
+}
+"""libvirt's numbers of states, and the provider's words for them."""
+
+_UUID: Final = re.compile(r"^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (.+)$", re.MULTILINE)
+_STATE: Final = re.compile(r"Domain: '(.+)'\n\s+state\.state=(\d+)")
+_MARK: Final = re.compile(r"=====(\S+)===== ?")
+_CONNECTIONS: Final = re.compile(r"<network[^>]* connections='[1-9]")
+_INTERFACE_COLUMNS: Final = 5
+_LEASE_COLUMNS: Final = 4
+_ENGLISH: Final = {"LC_ALL": "C"}
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A machine as libvirt knows it."""
+
+    uuid: str
+    name: str
+    state: str
+    """The provider's word: `running`, `shutoff`, `paused`, ..."""
+    address: str | None = None
+    """Its address in the management network, of a running machine that was asked about."""
+
+
+class Libvirt:
+    """A libvirt host, asked through virsh.
+
+    Args:
+        uri: The connection, such as `qemu:///system`.
+    """
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+
+    def domains(self, uuids: Collection[str] = ()) -> dict[str, Domain]:
+        """Return every domain of the host by its UUID, in one process.
+
+        Args:
+            uuids: The domains whose addresses are wanted too.
+        """
+        questions = [
+            part
+            for uuid in uuids
+            for part in (f"echo ====={uuid}=====", f"domiflist {uuid}", f"domifaddr {uuid}")
+        ]
+        batch = "; ".join(["list --all --uuid --name", "domstats --state", *questions, "echo"])
+        said = process.run([*self._virsh(), batch], env=_ENGLISH, check=False)
+        if said.status != 0:
+            raise CommandError(self._virsh(), said.status, said.stderr)
+        head, *parts = _MARK.split(said.stdout)
+        answers = zip(parts[::2], parts[1::2], strict=True)
+        addresses = {uuid: _management_address(text) for uuid, text in answers}
+        states = dict(_STATE.findall(head))
+        return {
+            uuid: Domain(
+                uuid, name, _STATES.get(states.get(name, ""), "nostate"), addresses.get(uuid)
+            )
+            for uuid, name in _UUID.findall(head)
+        }
+
+    def networks(self) -> set[str]:
+        """Return the names of all networks."""
+        return set(self._lines("net-list", "--all", "--name"))
+
+    def volumes(self, pool: str) -> set[str]:
+        """Return the names of a pool's volumes; none when there is no such pool."""
+        said = process.run([*self._virsh(), "vol-list", pool], env=_ENGLISH, check=False)
+        return {line.split()[0] for line in said.stdout.splitlines() if line.strip()}
+
+    def network_uuid(self, name: str) -> str | None:
+        """Return a network's UUID; None when there is no such network."""
+        return self._run("net-uuid", name, check=False).strip() or None
+
+    def is_in_use(self, network: str) -> bool:
+        """Tell whether a machine is connected to a network."""
+        return _CONNECTIONS.search(self._run("net-dumpxml", network)) is not None
+
+    def remove_volume(self, pool: str, name: str) -> None:
+        """Delete a volume."""
+        self._run("vol-delete", name, pool)
+
+    def remove_network(self, name: str) -> None:
+        """Stop a network and forget it."""
+        self._run("net-destroy", name, check=False)  # it may be stopped
+        self._run("net-undefine", name)
+
+    def reboot(self, uuid: str) -> None:
+        """Ask the guest to reboot."""
+        self._run("reboot", uuid)
+
+    def display(self, uuid: str) -> str | None:
+        """Return the address of a running domain's graphical display: `vnc://127.0.0.1:0`."""
+        return self._run("domdisplay", uuid, check=False).strip() or None
+
+    def console_command(self, uuid: str, *, force: bool = False) -> list[str]:
+        """Return the command that connects a terminal to a domain's serial console.
+
+        Args:
+            uuid: The domain.
+            force: Disconnect whoever is connected.
+        """
+        return [*self._virsh(), "console", uuid, *(["--force"] if force else [])]
+
+    def snapshots(self, uuid: str) -> list[str]:
+        """Return the names of a domain's snapshots, each after the one it is based on."""
+        return self._lines("snapshot-list", uuid, "--name", "--topological")
+
+    def save_snapshot(self, uuid: str, name: str) -> None:
+        """Save a snapshot of a domain, with its memory when it runs."""
+        self._run("snapshot-create-as", uuid, name)
+
+    def restore_snapshot(self, uuid: str, name: str) -> None:
+        """Put a domain back to a snapshot."""
+        self._run("snapshot-revert", uuid, name, "--force")
+
+    def delete_snapshot(self, uuid: str, name: str) -> None:
+        """Delete a snapshot of a domain; those based on it stay."""
+        self._run("snapshot-delete", uuid, name)
+
+    def _lines(self, *arguments: str) -> list[str]:
+        return [line.strip() for line in self._run(*arguments).splitlines() if line.strip()]
+
+    def _run(self, *arguments: str, check: bool = True) -> str:
+        command = [*self._virsh(), *arguments]
+        return process.run(command, env=_ENGLISH, check=check).stdout
+
+    def _virsh(self) -> list[str]:
+        return ["virsh", "-q", "-c", self._uri]
+
+
+def _management_address(text: str) -> str | None:
+    """Return the address of the first interface, which is the management network's.
+
+    Args:
+        text: What `domiflist` and then `domifaddr` say of a domain.
+    """
+    rows = [line.split() for line in text.splitlines()]
+    macs = [row[4] for row in rows if len(row) == _INTERFACE_COLUMNS]
+    leases = [row for row in rows if len(row) == _LEASE_COLUMNS]
+    return next((row[3].partition("/")[0] for row in leases if row[1] in macs[:1]), None)

@@ -1,0 +1,208 @@
+"""The lab as it was made, kept so that it can be reached when its file has changed or gone."""
+
+import difflib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from vagrantgen.errors import UsageError
+
+if TYPE_CHECKING:  # what works from the record alone starts without the models
+    from vagrantgen.models.lab import Lab
+    from vagrantgen.models.machine import Machine
+
+FOLDER: Final = Path(".vagrant/vagrantgen")
+"""Where the driver keeps what it has to know, relative to the lab's folder."""
+
+VAGRANTFILE: Final = FOLDER / "Vagrantfile"
+"""Loads the machines that a command is about, and no others: each costs Vagrant time."""
+
+SELECTION: Final = "VAGRANTGEN_MACHINES"
+"""The environment variable with their names; without it, all are loaded."""
+
+MACHINES: Final = FOLDER / "machines"
+"""Where each machine's own Vagrantfile is."""
+
+_FILE: Final = FOLDER / "record.json"
+_FORMAT: Final = 1
+DEFAULT_POOL: Final = "default"
+MANAGEMENT_NETWORK: Final = "vagrant-libvirt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedMachine:
+    """A machine of a lab, and how it was made."""
+
+    name: str
+    domain: str
+    """Its name in libvirt."""
+    pool: str = DEFAULT_POOL
+    """The storage pool of its disk."""
+    base: str | None = None
+    """The name it was counted from."""
+    depends_on: tuple[str, ...] = ()
+    provisioned: bool = False
+    """Whether it came up, and its provisioners ended well."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Its keys when it was made, as in the lab file."""
+
+    @classmethod
+    def of(cls, lab: "Lab", machine: "Machine") -> Self:
+        """Return what is to be recorded of a machine before it is made."""
+        return cls(
+            name=machine.name,
+            domain=lab.domain_name(machine),
+            pool=machine.libvirt.storage_pool_name or DEFAULT_POOL,
+            base=machine.base,
+            depends_on=machine.depends_on,
+            settings=machine.model_dump(mode="json", exclude_defaults=True),
+        )
+
+    @property
+    def volume(self) -> str:
+        """The name of its disk's volume."""
+        return f"{self.domain}.img"
+
+    def but(self, **changes: Any) -> Self:
+        """Return a copy with other values."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A lab, and its machines that were made or begun."""
+
+    lab: str
+    uri: str
+    source: str
+    """The lab file's name."""
+    networks: tuple[str, ...] = ()
+    """The lab's own networks, by libvirt's names."""
+    management_network: str = MANAGEMENT_NETWORK
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    machines: Mapping[str, RecordedMachine] = field(default_factory=dict)
+    wrote_vagrantfile: bool = False
+    """Whether there was no Vagrantfile before."""
+
+    @classmethod
+    def of(cls, lab: "Lab", source: str) -> Self:
+        """Return the record of a lab with every machine that it has now.
+
+        Args:
+            lab: The lab.
+            source: The lab file's name.
+        """
+        own = [network for network in lab.networks.values() if not network.network_name]
+        return cls(
+            lab=lab.name,
+            uri=lab.uri,
+            source=source,
+            networks=tuple(network.libvirt_name for network in own),
+            management_network=lab.management.name if lab.management else MANAGEMENT_NETWORK,
+            groups={name: group.machines for name, group in lab.groups.items()},
+            machines={machine.name: RecordedMachine.of(lab, machine) for machine in lab.machines},
+        )
+
+    @classmethod
+    def read(cls, folder: Path) -> Self | None:
+        """Return the record of a folder's lab; None if nothing was made there."""
+        try:
+            written = json.loads((folder / _FILE).read_text())
+        except FileNotFoundError:
+            return None
+        del written["format"]
+        machines = {
+            name: RecordedMachine(**machine | {"depends_on": tuple(machine["depends_on"])})
+            for name, machine in written.pop("machines").items()
+        }
+        groups = {name: tuple(names) for name, names in written.pop("groups").items()}
+        networks = tuple(written.pop("networks"))
+        return cls(**written, machines=machines, groups=groups, networks=networks)
+
+    def write(self, folder: Path) -> None:
+        """Keep the record in a folder, so that an interrupt leaves the old one or the new."""
+        path = folder / _FILE
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".new")
+        draft.write_text(json.dumps({"format": _FORMAT, **asdict(self)}, indent=1))
+        draft.replace(path)
+
+    def with_machines(self, machines: Iterable[RecordedMachine]) -> Self:
+        """Return a copy in which these machines are recorded so."""
+        changed = {machine.name: machine for machine in machines}
+        return replace(self, machines={**self.machines, **changed})
+
+    def with_lab(self, meant: Self) -> Self:
+        """Return a copy with what another record says of the lab, besides the machines."""
+        networks = tuple(dict.fromkeys((*self.networks, *meant.networks)))
+        return replace(self, groups=meant.groups, networks=networks)
+
+    def with_own_vagrantfile(self) -> Self:
+        """Return a copy that knows that the Vagrantfile came with the machines."""
+        return replace(self, wrote_vagrantfile=True)
+
+    def empty(self) -> Self:
+        """Return a copy without machines, and without networks of its own."""
+        return replace(self, machines={}, networks=())
+
+    def without(self, names: Iterable[str]) -> Self:
+        """Return a copy without these machines."""
+        gone = set(names)
+        kept = {name: made for name, made in self.machines.items() if name not in gone}
+        return replace(self, machines=kept)
+
+    def select(self, names: Sequence[str]) -> tuple[RecordedMachine, ...]:
+        """Return the machines that these names mean; all if there are none.
+
+        Args:
+            names: Machines, counted machines (`node` for `node1`, `node2`, ...) or groups.
+
+        Raises:
+            UsageError: A name means nothing.
+        """
+        if not names:
+            return tuple(self.machines.values())
+        wanted = {machine for name in names for machine in self._named(name)}
+        return tuple(made for name, made in self.machines.items() if name in wanted)
+
+    def one(self, name: str) -> str:
+        """Return the name of the one machine that a name means.
+
+        Raises:
+            UsageError: It means nothing, or several machines.
+        """
+        found = self._named(name)
+        if len(found) > 1:
+            raise UsageError(f"{name!r} means {', '.join(found)}", hint="name one of them")
+        return found[0]
+
+    def _named(self, name: str) -> tuple[str, ...]:
+        if name in self.machines:
+            return (name,)
+        counted = tuple(made.name for made in self.machines.values() if made.base == name)
+        found = counted or self.groups.get(name, ())
+        if not found:
+            raise self._unknown(name)
+        return found
+
+    def _unknown(self, name: str) -> UsageError:
+        bases = [made.base for made in self.machines.values() if made.base]
+        near = difflib.get_close_matches(name, [*self.machines, *bases, *self.groups], 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(self.machines)}"
+        return UsageError(f"the lab {self.lab!r} has no machine or group {name!r}", hint=hint)
+
+
+def machine_ids(folder: Path) -> dict[str, str]:
+    """Return the libvirt UUIDs of the machines that exist, as Vagrant keeps them."""
+    found = (folder / ".vagrant/machines").glob("*/libvirt/id")
+    ids = {path.parts[-3]: path.read_text().strip() for path in found}
+    return {name: uuid for name, uuid in ids.items() if uuid and uuid != "preparing"}
+
+
+def home() -> Path:
+    """Return the folder for what concerns all labs of this user."""
+    base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    return Path(base).expanduser() / "vagrantgen"

@@ -1,0 +1,135 @@
+"""Snapshots of a lab's machines: all of them at once, with their memory when they run."""
+
+import contextlib
+import time
+from collections.abc import Mapping, Sequence
+
+from vagrantgen.driver.environment import Environment
+from vagrantgen.driver.events import ActionEnded
+from vagrantgen.driver.libvirt import Domain
+from vagrantgen.driver.parallel import on_each
+from vagrantgen.driver.ports import reopen_ports
+from vagrantgen.driver.ssh_access import keep_ssh_config
+from vagrantgen.errors import UsageError, VagrantgenError
+from vagrantgen.guest.session import close_connections, run, wait_for_boot
+
+
+def save(
+    environment: Environment, name: str, names: Sequence[str] = (), *, replace: bool = False
+) -> None:
+    """Save a snapshot of machines; when one fails, none keeps it.
+
+    Args:
+        environment: Where they are.
+        name: The snapshot's name.
+        names: Machines, counted machines or groups; all that exist if there are none.
+        replace: Replace a snapshot of that name.
+
+    Raises:
+        UsageError: One of the machines has a snapshot of that name.
+        CommandError: libvirt failed.
+    """
+    with environment.locked():
+        domains = _existing(environment, names)
+        having = _having(environment, domains, name)
+        if having and not replace:
+            raise UsageError(
+                f"{', '.join(having)}: there is a snapshot {name!r} already",
+                hint="`--force` replaces it",
+            )
+        environment.announce(domains)
+        _delete(environment, having, name)
+        try:
+            on_each(domains, lambda one: environment.libvirt.save_snapshot(domains[one].uuid, name))
+        except VagrantgenError:
+            with contextlib.suppress(VagrantgenError):
+                _delete(environment, _having(environment, domains, name), name)
+            raise
+        _tell(environment, domains, "snapshot_save")
+
+
+def restore(environment: Environment, name: str, names: Sequence[str] = ()) -> None:
+    """Put machines back to a snapshot; those that ran then answer, with the right time.
+
+    Args:
+        environment: Where they are.
+        name: The snapshot's name.
+        names: Machines, counted machines or groups; all that exist if there are none.
+
+    Raises:
+        UsageError: One of the machines has no such snapshot; none was touched.
+        CommandError: libvirt failed.
+    """
+    with environment.locked():
+        domains = _existing(environment, names)
+        having = _having(environment, domains, name)
+        lacking = [one for one in domains if one not in having]
+        if lacking:
+            raise UsageError(
+                f"{', '.join(lacking)}: there is no snapshot {name!r}",
+                hint="`vagrantgen snapshot list` shows what there is",
+            )
+        environment.announce(domains)
+        close_connections(environment.folder, domains)
+        on_each(domains, lambda one: environment.libvirt.restore_snapshot(domains[one].uuid, name))
+        now = environment.domains()
+        running = [one for one in domains if now[one].state == "running"]
+        blocks = keep_ssh_config(environment, running)
+        on_each(running, lambda one: _catch_up(environment, one))
+        reopen_ports(environment, blocks)
+        _tell(environment, domains, "snapshot_restore")
+
+
+def snapshots(environment: Environment, names: Sequence[str] = ()) -> dict[str, list[str]]:
+    """Return the snapshots of each machine that exists, each after the one it is based on."""
+    domains = environment.existing(names)
+    return {one: environment.libvirt.snapshots(domain.uuid) for one, domain in domains.items()}
+
+
+def delete(environment: Environment, name: str, names: Sequence[str] = ()) -> None:
+    """Delete a snapshot of the machines that have it.
+
+    Raises:
+        UsageError: None has it.
+        CommandError: libvirt failed.
+    """
+    with environment.locked():
+        having = _having(environment, _existing(environment, names), name)
+        if not having:
+            raise UsageError(
+                f"there is no snapshot {name!r}",
+                hint="`vagrantgen snapshot list` shows what there is",
+            )
+        _delete(environment, having, name)
+
+
+def _existing(environment: Environment, names: Sequence[str]) -> dict[str, Domain]:
+    domains = environment.existing(names)
+    if not domains:
+        raise UsageError("none of the machines exists", hint="`vagrantgen up` makes them")
+    return domains
+
+
+def _having(
+    environment: Environment, domains: Mapping[str, Domain], name: str
+) -> dict[str, Domain]:
+    return {
+        one: domain
+        for one, domain in domains.items()
+        if name in environment.libvirt.snapshots(domain.uuid)
+    }
+
+
+def _delete(environment: Environment, domains: Mapping[str, Domain], name: str) -> None:
+    on_each(domains, lambda one: environment.libvirt.delete_snapshot(domains[one].uuid, name))
+
+
+def _catch_up(environment: Environment, name: str) -> None:
+    """Wait for a machine that was put back, whose clock stands where it was saved."""
+    wait_for_boot(environment.folder, name)
+    run(environment.folder, name, ["sudo", "-n", "date", "-s", f"@{time.time():.0f}"])
+
+
+def _tell(environment: Environment, domains: Mapping[str, Domain], action: str) -> None:
+    for name in domains:
+        environment.tell(ActionEnded(name, action))
