@@ -12,9 +12,9 @@ from vagrantgen.host.kvm import Verdict
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A host's root folder, with a /dev/kvm that is a file."""
+    """A host's root folder, with a /dev/kvm that is another device."""
     (tmp_path / "dev").mkdir()
-    (tmp_path / "dev/kvm").touch()
+    (tmp_path / "dev/kvm").symlink_to("/dev/null")
     (tmp_path / "proc").mkdir()
     (tmp_path / "proc/cpuinfo").write_text("model name\t: A\nflags\t\t: fpu sse2 lm\n")
     return tmp_path

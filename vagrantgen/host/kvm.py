@@ -44,7 +44,7 @@ def probe(root: Path = Path("/")) -> Verdict:
         root: The folder that is the host's `/`.
     """
     device = root / "dev/kvm"
-    if not device.exists():
+    if not device.is_char_device():
         return Verdict(runs_guests=False, reason="there is no /dev/kvm")
     if not os.access(device, os.R_OK | os.W_OK):
         return _judge_by_processor(root)
@@ -53,18 +53,19 @@ def probe(root: Path = Path("/")) -> Verdict:
     return _run_guest(device)
 
 
-def has_virtualization(root: Path = Path("/")) -> bool:
-    """Return whether the processor says that it can run guests: Intel's VT-x or AMD's SVM."""
-    cpuinfo = (root / "proc/cpuinfo").read_text(encoding="utf-8")
-    return any({"vmx", "svm"} & set(line.split()) for line in cpuinfo.splitlines())
+def virtualization_flag(root: Path = Path("/")) -> str | None:
+    """Return the processor's word for being able to run guests: Intel's `vmx` or AMD's `svm`."""
+    words = (root / "proc/cpuinfo").read_text(encoding="utf-8").split()
+    return next((flag for flag in ("vmx", "svm") if flag in words), None)
 
 
 def _judge_by_processor(root: Path) -> Verdict:
     """Judge for a user who may use KVM through libvirt alone."""
-    word = "can" if has_virtualization(root) else "cannot"
+    is_able = virtualization_flag(root) is not None
     return Verdict(
-        runs_guests=has_virtualization(root),
-        reason=f"this user may not open /dev/kvm, and the processor {word} run guests",
+        runs_guests=is_able,
+        reason=f"this user may not open /dev/kvm, and the processor {'can' if is_able else 'cannot'}"
+        " run guests",
     )
 
 

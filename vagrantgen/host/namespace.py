@@ -49,6 +49,11 @@ cgroup_controllers = []
 """,
 }
 
+_MAKE_POOL: Final = (
+    "pool-define-as default dir --target /var/lib/libvirt/images;"
+    "pool-autostart default; pool-start default"
+)
+
 _KVM: Final = Path("/dev/kvm")
 _PATIENCE: Final = 60.0
 """Seconds until a libvirtd that doesn't answer is given up."""
@@ -87,8 +92,7 @@ def prepare(state: Path, *, kvm: bool) -> None:
     for daemon in ("virtlogd", "libvirtd"):
         process.run([daemon, "--daemon", "--pid-file", f"/run/libvirt/{daemon}.pid"])
     _wait_for_libvirt()
-    pool = "pool-define-as default dir --target /var/lib/libvirt/images; pool-start default"
-    process.run(["virsh", "-c", URI, pool])
+    process.run(["virsh", "-c", URI, _MAKE_POOL])
 
 
 def _replace_run(new: Path) -> None:
