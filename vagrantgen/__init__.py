@@ -1,1 +1,79 @@
-"""Describe labs of virtual machines; render, check and run them."""
+"""Describe labs of virtual machines; render, check and run them.
+
+The names are imported when they are asked for, so that the command line imports what it needs.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from vagrantgen.api import Lab
+    from vagrantgen.driver.options import UpOptions
+    from vagrantgen.errors import (
+        CommandError,
+        HostError,
+        LabError,
+        Problem,
+        UsageError,
+        VagrantgenError,
+    )
+    from vagrantgen.models.disk import Cdrom, Disk, Floppy
+    from vagrantgen.models.interface import LabInterface, PrivateNetwork, PublicNetwork
+    from vagrantgen.models.libvirt import Libvirt
+    from vagrantgen.models.machine import Machine
+    from vagrantgen.models.port import ForwardedPort
+    from vagrantgen.models.provisioner import Ansible, File, Shell
+    from vagrantgen.models.synced_folder import Nfs, Rsync
+    from vagrantgen.running import Result, RunningLab, RunningMachine
+
+_HOMES: Final = {
+    "vagrantgen.api": ("Lab",),
+    "vagrantgen.driver.options": ("UpOptions",),
+    "vagrantgen.errors": (
+        "CommandError", "HostError", "LabError", "Problem", "UsageError", "VagrantgenError",
+    ),
+    "vagrantgen.models.disk": ("Cdrom", "Disk", "Floppy"),
+    "vagrantgen.models.interface": ("LabInterface", "PrivateNetwork", "PublicNetwork"),
+    "vagrantgen.models.libvirt": ("Libvirt",),
+    "vagrantgen.models.machine": ("Machine",),
+    "vagrantgen.models.port": ("ForwardedPort",),
+    "vagrantgen.models.provisioner": ("Ansible", "File", "Shell"),
+    "vagrantgen.models.synced_folder": ("Nfs", "Rsync"),
+    "vagrantgen.running": ("Result", "RunningLab", "RunningMachine"),
+}  # fmt: skip
+
+__all__ = [
+    "Ansible",
+    "Cdrom",
+    "CommandError",
+    "Disk",
+    "File",
+    "Floppy",
+    "ForwardedPort",
+    "HostError",
+    "Lab",
+    "LabError",
+    "LabInterface",
+    "Libvirt",
+    "Machine",
+    "Nfs",
+    "PrivateNetwork",
+    "Problem",
+    "PublicNetwork",
+    "Result",
+    "Rsync",
+    "RunningLab",
+    "RunningMachine",
+    "Shell",
+    "UpOptions",
+    "UsageError",
+    "VagrantgenError",
+]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(module), name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

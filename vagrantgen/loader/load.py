@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from vagrantgen.catalog import BoxCatalog
 from vagrantgen.errors import LabError, Problem
 from vagrantgen.loader import report
+from vagrantgen.loader.boxes import complete
 from vagrantgen.loader.layers import Layers, merge, override, without_nulls
 from vagrantgen.loader.reader import Key, read
 from vagrantgen.loader.written import LabFile
@@ -18,7 +19,6 @@ from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import to_label
 
-_LEAST_MEMORY: Final = 1024
 _NULL_IS_A_VALUE: Final = frozenset({"vars", "extra_vars", "host_vars"})
 
 
@@ -111,35 +111,13 @@ class _Loading:
             return
         meant = _unset(said) | {"box": said["box"]}
         try:
-            meant = self._with_box(meant)
-            yield Machine.model_validate(meant, context={"index": index})
+            machine = Machine.model_validate(meant, context={"index": index})
+            yield complete(machine, self._catalog)
         except LabError as error:
             problems += [self._placed(problem) for problem in error.problems]
         except ValidationError as error:
             for problem in report.problems(error, Machine, meant):
                 problems.append(self._placed(replace(problem, key=(*where, *problem.key))))
-
-    def _with_box(self, said: dict[str, Any]) -> dict[str, Any]:
-        """Return what a machine says with what the catalogue knows of its box.
-
-        Raises:
-            LabError: The box is nothing that Vagrant could find.
-        """
-        if not isinstance(said["box"], str):
-            return said
-        box = self._catalog.find(said["box"])
-        if box is None:
-            if "/" not in said["box"] and "box_url" not in said:
-                raise LabError([_unknown_box(said, self._catalog)])
-            return said
-        known: dict[str, Any] = {
-            "box_version": box.version if "box_url" not in said else None,
-            "box_url": box.url,
-            "vm": {"guest": box.guest},
-            "ssh": {"username": box.user if box.user != "vagrant" else None},
-            "memory": max(box.memory, _LEAST_MEMORY),
-        }
-        return dict(merge(without_nulls(known), said | {"box": box.name}))
 
     def _placed(self, problem: Problem) -> Problem:
         return report.placed(problem, self._layers, self._written(problem.key))
@@ -152,17 +130,6 @@ class _Loading:
         rest = key[2:]
         own: Key = ("machines", name, *rest)
         return [own, ("machines", name, "each", number, *rest), ("defaults", *rest)]
-
-
-def _unknown_box(said: Mapping[str, Any], catalog: BoxCatalog) -> Problem:
-    near = catalog.suggest(said["box"])
-    return Problem(
-        f"there is no box {said['box']!r} in the catalogue",
-        ("machines", said["name"], "box"),
-        hint=f"did you mean {near!r}?"
-        if near
-        else "`vagrantgen boxes` lists them; Vagrant's own names are such as 'generic/rocky9'",
-    )
 
 
 def _unset(value: Any) -> Any:
