@@ -2,13 +2,17 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
-import yaml
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, ValidationError, model_validator
 
 from vagrantgen._assets import BOX_CATALOG
+from vagrantgen.errors import LabError, Problem
+from vagrantgen.loader import report
+from vagrantgen.loader.layers import Layers, without_nulls
+from vagrantgen.loader.reader import read
 from vagrantgen.models.base import Model
 from vagrantgen.models.quantity import Mebibytes
 
@@ -34,11 +38,8 @@ def _is_a_guest_of_vagrant(value: str) -> str:
     return value
 
 
-class CatalogBox(Model):
-    """A box of the catalogue."""
-
-    alias: str
-    """What a lab file says under `box`."""
+class BoxKeys(Model):
+    """What a boxes.yaml says of a box."""
 
     name: str
     """The box's name in Vagrant; the alias where nothing else is said."""
@@ -80,6 +81,13 @@ class CatalogBox(Model):
             raise ValueError(msg)
         return self
 
+
+class CatalogBox(BoxKeys):
+    """A box of the catalogue."""
+
+    alias: str
+    """What a lab file says under `box`."""
+
     @property
     def warning(self) -> str:
         """What to tell who takes it all the same; empty for a box that is kept up."""
@@ -106,11 +114,13 @@ class BoxCatalog:
         Raises:
             LabError: A file says something wrong.
         """
-        entries = _read(BOX_CATALOG)
-        for path in extra:
-            for alias, keys in _read(path).items():
-                entries[alias] = {**entries.get(alias, {}), **keys}
-        return cls(_box(alias, keys) for alias, keys in entries.items())
+        files = [BOX_CATALOG, *(path for path in extra if path.is_file())]
+        written = Layers(tuple(read(path) for path in files))
+        problems: list[Problem] = []
+        boxes = list(_boxes(written, problems))
+        if problems:
+            raise LabError(report.in_order(report.placed(item, written) for item in problems))
+        return cls(boxes)
 
     def find(self, name: str) -> CatalogBox | None:
         """Return the box with an alias or a Vagrant name; None for one that is not known."""
@@ -136,13 +146,27 @@ def _letters(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum())
 
 
-def _read(path: Path) -> dict[str, Mapping[str, Any]]:
-    if not path.exists():
-        return {}
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return dict(yaml.load(path.read_text("utf-8"), loader) or {})  # noqa: S506
+def _boxes(written: Layers, problems: list[Problem]) -> Iterator[CatalogBox]:
+    """Yield the boxes that are right, and note what is wrong with the others."""
+    for alias, said in written.data.items():
+        if not isinstance(alias, str):
+            text = "a box's name is text; write it in quotes"
+            problems.append(Problem(text, (alias,), of_name=True))
+            continue
+        keys = _with_name(alias, said)
+        try:
+            known = BoxKeys.model_validate(keys)
+        except ValidationError as error:
+            found = report.problems(error, BoxKeys, keys)
+            problems += [replace(problem, key=(alias, *problem.key)) for problem in found]
+        else:
+            yield CatalogBox.model_construct(alias=alias, **dict(known))
 
 
-def _box(alias: str, keys: Mapping[str, Any]) -> CatalogBox:
-    written = {key: value for key, value in keys.items() if value is not None}
-    return CatalogBox.model_validate({"name": alias, **written, "alias": alias})
+def _with_name(alias: str, said: Any) -> Any:
+    """Return what is said of a box without the keys that are unset, and with its name."""
+    if said is None:
+        return {"name": alias}
+    if not isinstance(said, Mapping):
+        return said
+    return {"name": alias, **without_nulls(said)}

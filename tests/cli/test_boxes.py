@@ -144,9 +144,33 @@ def test_json_has_all_that_is_known(home: Path) -> None:
     ]
 
 
-def test_the_labs_own_catalogue_is_shown_too() -> None:
-    Path("boxes.yaml").write_text("golden: {name: example/golden, memory: 3 GiB}\n")
+def test_the_labs_own_catalogue_is_shown_too(home: Path) -> None:
+    Path("lab.yaml").write_text("machines: {web: {box: golden}}\n")
+    Path("boxes.yaml").write_text("golden: {name: example/golden}\n")
 
-    assert [line for line in shown() if "golden" in line] == snapshot(
-        ["golden      example/golden            registry"]
-    )
+    here = [line for line in shown() if "golden" in line]
+    named = [line for line in shown("-f", str(home / "lab/lab.yaml")) if "golden" in line]
+
+    assert here == named == ["golden      example/golden            registry"]
+
+
+def test_a_boxes_yaml_that_belongs_to_no_lab_is_somebody_elses() -> None:
+    Path("boxes.yaml").write_text("- nothing of ours\n")
+
+    assert shown("--all")
+
+
+def test_a_mistake_in_the_labs_own_catalogue_ends_with_status_2(home: Path) -> None:
+    Path("lab.yaml").write_text("machines: {web: {box: golden}}\n")
+    Path("boxes.yaml").write_text("golden:\n  geust: rocky\n")
+
+    result = CliRunner().invoke(app, ["boxes"])
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.replace(str(home), "HOME") == snapshot("""\
+HOME/lab/boxes.yaml:2:3: golden.geust: unknown key 'geust'
+      geust: rocky
+      ^
+    hint: did you mean 'guest'?
+""")

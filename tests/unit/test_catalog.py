@@ -2,9 +2,11 @@ import runpy
 from pathlib import Path
 
 import pytest
+from inline_snapshot import snapshot
 from pydantic import ValidationError
 
 from vagrantgen.catalog import GUESTS, BoxCatalog, CatalogBox
+from vagrantgen.errors import LabError
 
 ROOT = Path(__file__).parents[2]
 
@@ -151,6 +153,69 @@ def test_a_file_of_the_users_adds_boxes_and_overrides_single_keys(tmp_path: Path
 
 def test_a_file_that_does_not_exist_adds_nothing(tmp_path: Path) -> None:
     assert list(BoxCatalog.load(tmp_path / "boxes.yaml")) == list(BoxCatalog.load())
+
+
+def test_every_mistake_in_a_file_of_the_users_is_reported_at_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("boxes.yaml").write_text(
+        """\
+debian12:
+  memroy: 2048
+  guest: debain
+rocky9:
+  memory: 2 furlongs
+  alias: rocky
+golden: example/golden
+pinned: {name: example/pinned, version: 1.10}
+direct: {url: "https://boxes.example.com/a.box", version: "1.10"}
+9: {name: example/nine}
+"""
+    )
+
+    with pytest.raises(LabError) as caught:
+        BoxCatalog.load(Path("boxes.yaml"))
+
+    assert str(caught.value) == snapshot("""\
+boxes.yaml:2:3: debian12.memroy: unknown key 'memroy'
+      memroy: 2048
+      ^
+    hint: did you mean 'memory'?
+boxes.yaml:3:10: debian12.guest: 'debain' is no guest system that Vagrant knows; did you mean 'debian'?
+      guest: debain
+             ^
+boxes.yaml:5:11: rocky9.memory: '2 furlongs' is not an amount of memory; write 2048, '2048 MiB' or '2 GiB'
+      memory: 2 furlongs
+              ^
+boxes.yaml:6:3: rocky9.alias: unknown key 'alias'
+      alias: rocky
+      ^
+    hint: known here: name, url, made_by, version, guest, user, memory, architectures, replaced_by, source, notes
+boxes.yaml:7:9: golden: 'example/golden' stands where a mapping belongs
+    golden: example/golden
+            ^
+boxes.yaml:8:41: pinned.version: 1.10 stands where text belongs
+    pinned: {name: example/pinned, version: 1.10}
+                                            ^
+    hint: write "1.10", in quotes
+boxes.yaml:9:9: direct: a URL that is a box itself has no versions; leave out `version` or `url`
+    direct: {url: "https://boxes.example.com/a.box", version: "1.10"}
+            ^
+boxes.yaml:10:1: [9]: a box's name is text; write it in quotes
+    9: {name: example/nine}
+    ^\
+""")
+
+
+def test_a_later_file_overrides_an_earlier_one(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    first.write_text("golden: {name: example/golden, guest: rocky, memory: 2048}\n")
+    second.write_text("golden: {memory: null, user: me}\n")
+
+    assert BoxCatalog.load(first, second).find("golden") == CatalogBox(
+        alias="golden", name="example/golden", guest="rocky", user="me"
+    )
 
 
 def test_the_reference_page_is_fresh(catalog: BoxCatalog) -> None:

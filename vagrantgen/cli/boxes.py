@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -11,7 +10,8 @@ import typer
 from vagrantgen.box.installed import InstalledBox, host_architecture, installed_boxes
 from vagrantgen.catalog import FILE_NAME, BoxCatalog, CatalogBox
 from vagrantgen.cli import output
-from vagrantgen.cli.options import Json
+from vagrantgen.cli.options import Json, LabFiles
+from vagrantgen.cli.target import find_target
 
 All = Annotated[
     bool,
@@ -23,11 +23,12 @@ All = Annotated[
 _COLUMNS: Final = ("ALIAS", "BOX", "FROM", "HERE", "INSTEAD")
 
 
-def boxes(*, json: Json = False, all_: All = False) -> None:
+def boxes(file: LabFiles = None, *, all_: All = False, as_json: Json = False) -> None:
     """Show the boxes there are, and which are here already."""
-    entries = list(_entries(BoxCatalog.load(Path(FILE_NAME)), installed_boxes()))
+    own = [lab.with_name(FILE_NAME) for lab in find_target(files=file).files[:1]]
+    entries = list(_entries(BoxCatalog.load(*own), installed_boxes()))
     shown = [entry for entry in entries if all_ or entry.is_recommended or entry.installed]
-    if json:
+    if as_json:
         output.write_json([entry.as_json() for entry in shown])
         return
     rows = [entry.cells() for entry in shown]
