@@ -13,10 +13,29 @@ from vagrantgen.errors import VagrantgenError
 INTERRUPTED: Final = 130
 
 COMMANDS: Final = {
+    "init": "Write a lab file from a starter lab, with its schema for editors.",
+    "check": "Show every problem of a lab file, and of this host with it.",
+    "render": "Print a lab's Vagrantfile, or write it.",
+    "schema": "Print the lab file's JSON Schema.",
     "boxes": "Show the boxes there are, and which are here already.",
     "box": "Make boxes: out of Debian packages, or out of a cloud image.",
     "doctor": "Show whether this host can run labs, each finding with its cure.",
     "host": "Set this host up for labs, or run a command with a libvirt of its own.",
+    "up": "Make and start the lab's machines, or some of them.",
+    "status": "Show the state of the machines: running, shutoff, paused, not_created, orphan.",
+    "ssh": "Log in to a machine, or run one command in it and end with its status.",
+    "console": "Connect this terminal to a machine's serial console; Ctrl-] ends that.",
+    "view": "Show a machine's graphical display, or say where it is.",
+    "halt": "Shut machines down.",
+    "suspend": "Stop machines where they are; `resume` lets them go on.",
+    "resume": "Let suspended machines go on.",
+    "reload": "Shut machines down and start them with what the lab file says now.",
+    "reboot": "Reboot machines from inside, and wait until they answer.",
+    "provision": "Run the provisioners of running machines again.",
+    "destroy": "Destroy the lab's machines, or some of them, with all that was made for them.",
+    "snapshot": "Save, restore, list and delete snapshots of the machines, all at once.",
+    "ssh-config": "Print what ssh, scp, rsync and editors need to reach the machines.",
+    "port": "Show which ports of this host lead to the machines, and whether they are open now.",
 }
 """Every command, in the order of `--help`, and its summary.
 
@@ -48,7 +67,7 @@ class LazyGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except VagrantgenError as error:
-            from vagrantgen.cli import output  # noqa: PLC0415  (not needed when all goes well)
+            from vagrantgen.cli import output
 
             output.show_error(error)
             raise typer.Exit(error.exit_code) from error
@@ -84,7 +103,7 @@ app = typer.Typer(
 
 def _show_version(value: bool) -> None:  # noqa: FBT001
     if value:
-        from importlib.metadata import version  # noqa: PLC0415  (only --version needs it)
+        from importlib.metadata import version
 
         typer.echo(f"vagrantgen {version('vagrantgen-libvirt')}")
         raise typer.Exit
@@ -93,7 +112,7 @@ def _show_version(value: bool) -> None:  # noqa: FBT001
 @app.callback()
 def main(
     *,
-    version: bool = typer.Option(  # noqa: ARG001
+    version: bool = typer.Option(
         False, "--version", callback=_show_version, is_eager=True, help="Show the version."
     ),
 ) -> None:

@@ -52,7 +52,7 @@ def init(
 
 
 def _write(target: Path, starter: str, *, overwrite: bool) -> None:
-    from vagrantgen.export.schema import lab_schema  # noqa: PLC0415  (`--list` needs no models)
+    from vagrantgen.export.schema import lab_schema
 
     if target.exists() and not overwrite:
         msg = f"{target} is there already"

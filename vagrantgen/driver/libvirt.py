@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import Final
 
 from vagrantgen import process
@@ -23,6 +24,9 @@ _UUID: Final = re.compile(r"^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (.+)$
 _STATE: Final = re.compile(r"Domain: '(.+)'\n\s+state\.state=(\d+)")
 _MARK: Final = re.compile(r"=====(\S+)===== ?")
 _CONNECTIONS: Final = re.compile(r"<network[^>]* connections='[1-9]")
+_SUBNET: Final = re.compile(
+    r"<ip address='(?P<address>[0-9.]+)' (?:netmask='|prefix=')(?P<mask>[0-9.]+)'"
+)
 _INTERFACE_COLUMNS: Final = 5
 _LEASE_COLUMNS: Final = 4
 _ENGLISH: Final = {"LC_ALL": "C"}
@@ -79,6 +83,18 @@ class Libvirt:
     def networks(self) -> set[str]:
         """Return the names of all networks."""
         return set(self._lines("net-list", "--all", "--name"))
+
+    def subnets(self) -> dict[str, IPv4Network]:
+        """Return the subnet of every network that has one, by the network's name."""
+        names = sorted(self.networks())
+        batch = "; ".join(f"echo ====={name}=====; net-dumpxml {name}" for name in names)
+        _, *parts = _MARK.split(self._run(batch) if names else "")
+        found = zip(parts[::2], map(_SUBNET.search, parts[1::2]), strict=True)
+        return {
+            name: IPv4Network(f"{match['address']}/{match['mask']}", strict=False)
+            for name, match in found
+            if match
+        }
 
     def volumes(self, pool: str) -> set[str]:
         """Return the names of a pool's volumes; none when there is no such pool."""
