@@ -62,10 +62,10 @@ def virtualization_flag(root: Path = Path("/")) -> str | None:
 def _judge_by_processor(root: Path) -> Verdict:
     """Judge for a user who may use KVM through libvirt alone."""
     is_able = virtualization_flag(root) is not None
+    ability = "can" if is_able else "cannot"
     return Verdict(
         runs_guests=is_able,
-        reason=f"this user may not open /dev/kvm, and the processor {'can' if is_able else 'cannot'}"
-        " run guests",
+        reason=f"this user may not open /dev/kvm, and the processor {ability} run guests",
     )
 
 

@@ -77,9 +77,10 @@ def find_network(host: Host) -> Finding | None:  # noqa: ARG001
     asked = _ask("net-list", "--all") if _answers() else None
     if asked is None:
         return None
-    states = {words[0]: words[1] for line in asked.stdout.splitlines() if (words := line.split())}
-    own = states.get("vagrant-libvirt", "not made yet, the first `up` does that")
-    text = f"default is {states.get('default', 'absent')}, and not needed; vagrant-libvirt is {own}"
+    rows = _rows(asked)
+    default, *_ = rows.get("default", ["absent"])
+    own, *_ = rows.get("vagrant-libvirt", ["not made yet, the first `up` does that"])
+    text = f"default is {default}, and not needed; vagrant-libvirt is {own}"
     return Finding("network", "ok", text)
 
 
@@ -88,8 +89,7 @@ def find_pool(host: Host) -> Finding | None:  # noqa: ARG001
     asked = _ask("pool-list", "--all") if _answers() else None
     if asked is None:
         return None
-    rows = [line.split() for line in asked.stdout.splitlines()]
-    match next((row[1:] for row in rows if row[:1] == ["default"]), None):
+    match _rows(asked).get("default"):
         case None:
             text = "there is none called default yet; the first `up` makes it"
             return Finding("storage pool", "ok", text)
@@ -115,6 +115,12 @@ def _ask(*words: str) -> process.Completed:
 
 def _answers() -> bool:
     return process.find("virsh") is not None and _ask("uri").status == 0
+
+
+def _rows(asked: process.Completed) -> dict[str, list[str]]:
+    """Return the rows of a table, by name: state, autostart and what else there is."""
+    rows = (line.split() for line in asked.stdout.splitlines())
+    return {row[0]: row[1:] for row in rows if row}
 
 
 def _daemon(host: Host) -> str:
