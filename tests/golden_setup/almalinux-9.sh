@@ -29,12 +29,13 @@ sudo dnf install --assumeyes epel-release
 sudo dnf install --assumeyes virt-manager virt-viewer xorg-x11-xauth dejavu-sans-fonts
 
 # 6. User alice in the group libvirt
-# Its members use libvirt without a password. It holds at once where polkit decides, which
-# looks the group up; whatever looks at its own login knows at the next one.
+# Its members use libvirt without a password: at once where polkit is asked, as it is on
+# these distributions; elsewhere, and for `id`, from the next login on.
 sudo usermod --append --groups libvirt alice
 
 # 7. Vagrant with the plugin vagrant-libvirt
 # The plugin is built for Vagrant's own Ruby, which takes some minutes.
+sudo dnf install --assumeyes dnf-plugins-core
 sudo dnf config-manager --set-enabled crb
 sudo tee /etc/yum.repos.d/hashicorp.repo <<'END'
 [hashicorp]

@@ -4,12 +4,12 @@ set -eu
 
 # 1. QEMU and libvirt
 # QEMU runs the machines, with KVM where the processor can; libvirt manages them.
-sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive refresh
 sudo zypper --non-interactive install qemu-kvm libvirt
 
 # 2. Tools for machines and disk images
 # Labs run without them: virt-install, virt-top, guestfish and their like.
-sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive refresh
 sudo zypper --non-interactive install virt-install virt-top guestfs-tools
 
 # 3. libvirt's daemons
@@ -24,15 +24,15 @@ sudo virt-host-validate qemu || true
 # 5. Graphical tools, for this screen or through `ssh -X`
 # Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
 # qemu:///system MACHINE`.
-sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive refresh
 sudo zypper --non-interactive install virt-manager virt-viewer xterm xauth dejavu-fonts
 
 # 6. User alice in the group libvirt
-# Its members use libvirt without a password. It holds at once where polkit decides, which
-# looks the group up; whatever looks at its own login knows at the next one.
+# Its members use libvirt without a password: at once where polkit is asked, as it is on
+# these distributions; elsewhere, and for `id`, from the next login on.
 sudo usermod --append --groups libvirt alice
 
 # 7. Vagrant with the plugin vagrant-libvirt
 # Both are packages of the distribution, made for each other.
-sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive refresh
 sudo zypper --non-interactive install vagrant vagrant-libvirt

@@ -4,12 +4,12 @@ set -eu
 
 # 1. QEMU and libvirt
 # QEMU runs the machines, with KVM where the processor can; libvirt manages them.
-sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive refresh
 sudo zypper --non-interactive install qemu-kvm libvirt
 
 # 2. Tools for machines and disk images
 # Labs run without them: virt-install, virt-top, guestfish and their like.
-sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive refresh
 sudo zypper --non-interactive install virt-install virt-top guestfs-tools
 
 # 3. libvirt's daemons
@@ -26,16 +26,17 @@ sudo virt-host-validate qemu || true
 # 5. Graphical tools, for this screen or through `ssh -X`
 # Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
 # qemu:///system MACHINE`.
-sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive refresh
 sudo zypper --non-interactive install virt-manager virt-viewer xterm xauth dejavu-fonts
 
 # 6. User alice in the group libvirt
-# Its members use libvirt without a password. It holds at once where polkit decides, which
-# looks the group up; whatever looks at its own login knows at the next one.
+# Its members use libvirt without a password: at once where polkit is asked, as it is on
+# these distributions; elsewhere, and for `id`, from the next login on.
 sudo usermod --append --groups libvirt alice
 
 # 7. Vagrant with the plugin vagrant-libvirt
 # The plugin is built for Vagrant's own Ruby, which takes some minutes.
+sudo rpm --import https://rpm.releases.hashicorp.com/gpg
 sudo tee /etc/zypp/repos.d/hashicorp.repo <<'END'
 [hashicorp]
 name=HashiCorp
@@ -44,8 +45,7 @@ enabled=1
 gpgcheck=1
 gpgkey=https://rpm.releases.hashicorp.com/gpg
 END
-sudo zypper --non-interactive --gpg-auto-import-keys refresh
-sudo zypper --non-interactive --gpg-auto-import-keys refresh
+sudo zypper --non-interactive refresh
 sudo zypper --non-interactive install vagrant gcc make pkgconf libvirt-devel libxml2-devel \
     libxslt-devel
 env 'CONFIGURE_ARGS=with-libvirt-include=/usr/include/libvirt with-libvirt-lib=/usr/lib64' \

@@ -31,8 +31,8 @@ sudo dnf install --assumeyes \
 sudo dnf install --assumeyes virt-manager virt-viewer xorg-x11-xauth dejavu-sans-fonts
 
 # 6. User alice in the group libvirt
-# Its members use libvirt without a password. It holds at once where polkit decides, which
-# looks the group up; whatever looks at its own login knows at the next one.
+# Its members use libvirt without a password: at once where polkit is asked, as it is on
+# these distributions; elsewhere, and for `id`, from the next login on.
 sudo usermod --append --groups libvirt alice
 
 # 7. Vagrant with the plugin vagrant-libvirt

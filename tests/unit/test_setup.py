@@ -125,7 +125,7 @@ def test_a_distribution_of_no_family_is_told_every_recipe() -> None:
 
     assert str(caught.value) == snapshot("""\
 there is no recipe for Gentoo Linux
-hint: `--distribution` prints the one for debian:12, debian:13, ubuntu:22.04, ubuntu:24.04, rhel:8, rhel:9, rhel:10, rocky:8, rocky:9, rocky:10, almalinux:8, almalinux:9, almalinux:10, centos:8, centos:9, centos:10, fedora:40, opensuse-leap:15.5, opensuse-leap:16.0, opensuse-tumbleweed, arch\
+hint: `--distribution` prints the one for debian:12, debian:13, ubuntu:22.04, ubuntu:24.04, rhel:8, rhel:9, rhel:10, rocky:8, rocky:9, rocky:10, almalinux:8, almalinux:9, almalinux:10, centos:8, centos:9, centos:10, fedora:41, opensuse-leap:15.5, opensuse-leap:16.0, opensuse-tumbleweed, arch\
 """)
 
 

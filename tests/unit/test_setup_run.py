@@ -157,7 +157,7 @@ hint: run `vagrantgen host setup --yes` as root\
     ],
 )
 def test_sudo_stands_before_a_command_where_it_changes_who_runs_it(
-    account: Account, as_root: bool, words: tuple[str, ...]
+    *, account: Account, as_root: bool, words: tuple[str, ...]
 ) -> None:
     assert Command(("x",), as_root=as_root).words_for(account) == words
 

@@ -123,34 +123,39 @@ _EL_DESKTOP: Final[Mapping[int, tuple[str, ...]]] = {
 }
 
 
+_EL_WITH_LIBVIRTD: Final = 8
+
+
 def _enterprise_linux(release: int, *, is_red_hat: bool = False) -> Recipe:
     """Return the recipe of a release of RHEL, or of what is built from it."""
-    builder = ("dnf", "config-manager", "--set-enabled", "crb")
     epel = "epel-release"
+    builder: tuple[Command, ...] = (
+        Command((*_DNF.install, "dnf-plugins-core")),
+        Command(("dnf", "config-manager", "--set-enabled", "crb")),
+    )
     if is_red_hat:
         codeready = f"codeready-builder-for-rhel-{release}-x86_64-rpms"
-        builder = ("subscription-manager", "repos", "--enable", codeready)
+        builder = (Command(("subscription-manager", "repos", "--enable", codeready)),)
         epel = f"https://dl.fedoraproject.org/pub/epel/epel-release-latest-{release}.noarch.rpm"
-    has_libvirt_devel = release == 8  # noqa: PLR2004  (later ones have it in the builder's)
-    return replace(
+    recipe = replace(
         _FEDORA,
         vagrant=(
             *("vagrant", "gcc", "make", "pkgconf-pkg-config"),
             *("libvirt-devel", "libxml2-devel", "ruby-devel"),
         ),
         desktop=_EL_DESKTOP[release],
-        units=("libvirtd.service",) if release == 8 else _MODULAR,  # noqa: PLR2004
-        vagrant_repository=(
-            *(() if has_libvirt_devel else (Command(builder),)),
-            _hashicorp("/etc/yum.repos.d", release),
-        ),
+        vagrant_repository=(*builder, _hashicorp("/etc/yum.repos.d", release)),
         extras_repository=(Command((*_DNF.install, epel)),),
         plugin=_RPM_PLUGIN,
     )
+    if release == _EL_WITH_LIBVIRTD:
+        only = recipe.vagrant_repository[-1:]  # its libvirt-devel is where libvirt is
+        return replace(recipe, vagrant_repository=only, units=("libvirtd.service",))
+    return recipe
 
 
 _ZYPPER: Final = PackageManager(
-    refresh=("zypper", "--non-interactive", "--gpg-auto-import-keys", "refresh"),
+    refresh=("zypper", "--non-interactive", "refresh"),
     install=("zypper", "--non-interactive", "install"),
     query=_DNF.query,
 )
@@ -166,8 +171,8 @@ _TUMBLEWEED: Final = Recipe(
     desktop=("virt-manager", "virt-viewer", "xterm", "xauth", "dejavu-fonts"),
     units=_MODULAR,
     vagrant_repository=(
+        Command(("rpm", "--import", "https://rpm.releases.hashicorp.com/gpg")),
         _hashicorp("/etc/zypp/repos.d", 9),
-        Command(_ZYPPER.refresh),
     ),
     plugin=_RPM_PLUGIN,
 )
@@ -200,7 +205,7 @@ RECIPES: Final[Mapping[str, Mapping[str, Recipe]]] = {
     "rocky": _REBUILDS,
     "almalinux": _REBUILDS,
     "centos": _REBUILDS,
-    "fedora": {"40": _FEDORA},
+    "fedora": {"41": _FEDORA},
     "opensuse-leap": {"15.5": _LEAP_15, "16.0": _TUMBLEWEED},
     "opensuse-tumbleweed": {"": _TUMBLEWEED},
     "arch": {"": _ARCH},

@@ -137,8 +137,8 @@ def _desktop(recipe: Recipe) -> Step:
 def _group(account: Account) -> Step:
     return Step(
         title=f"User {account.name} in the group libvirt",
-        why="Its members use libvirt without a password. It holds at once where polkit decides, "
-        "which looks the group up; whatever looks at its own login knows at the next one.",
+        why="Its members use libvirt without a password: at once where polkit is asked, as it is "
+        "on these distributions; elsewhere, and for `id`, from the next login on.",
         commands=(Command(("usermod", "--append", "--groups", "libvirt", account.name)),),
         check=Check(("id", "--name", "--groups", account.name), r"\blibvirt\b"),
     )
