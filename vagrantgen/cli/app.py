@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "destroy": "Destroy the lab's machines, or some of them, with all that was made for them.",
     "snapshot": "Save, restore, list and delete snapshots of the machines, all at once.",
     "ssh-config": "Print what ssh, scp, rsync and editors need to reach the machines.",
+    "inventory": "Print the Ansible inventory of the machines that run.",
     "port": "Show which ports of this host lead to the machines, and whether they are open now.",
 }
 """Every command, in the order of `--help`, and its summary.

@@ -14,7 +14,7 @@ from vagrantgen.driver.destroy import destroy as destroy_machines
 from vagrantgen.errors import UsageError
 
 
-def destroy(  # noqa: PLR0913  (they are the command's options)
+def destroy(
     machines: Machines = None,
     *,
     files: LabFiles = None,

@@ -16,7 +16,7 @@ def provision(
     provision_with: ProvisionWith = None,
     quiet: Quiet = False,
 ) -> None:
-    """Run the provisioners of running machines again, as the lab file has them now."""
+    """Run the provisioners of running machines again."""
     target = find_target(machines, files, overrides, lab)
     options = provisioning(None, provision_with or ())
     with progress(quiet=quiet) as listener:

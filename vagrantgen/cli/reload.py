@@ -18,7 +18,7 @@ from vagrantgen.driver import power
 from vagrantgen.driver.options import provisioning
 
 
-def reload(  # noqa: PLR0913  (they are the command's options)
+def reload(
     machines: Machines = None,
     *,
     files: LabFiles = None,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from vagrantgen.cli import output
 from vagrantgen.driver.environment import Environment, ignore
 from vagrantgen.driver.record import Record, home, machine_ids
 from vagrantgen.errors import UsageError, VagrantgenError
@@ -41,7 +40,7 @@ class Target:
             LabError: Its files are wrong.
             UsageError: There is no lab file.
         """
-        from vagrantgen.loader.load import load_lab  # noqa: PLC0415  (most commands need no lab)
+        from vagrantgen.loader.load import load_lab
 
         if not self.files:
             raise UsageError(
@@ -71,6 +70,8 @@ class Target:
         except VagrantgenError as error:
             if Record.read(self.folder) is None:
                 raise
+            from vagrantgen.cli import output
+
             output.say(f"{error}\nwarning: what follows is the lab as it was made")
             return Environment(self.folder, listener=listener)
 
@@ -107,7 +108,7 @@ def choose_driver(environment: Environment) -> None:
     """Let machines be emulated when they run on this computer, and its KVM runs no guests."""
     is_local = "://" in environment.record.uri and ":///" in environment.record.uri
     if is_local and _DRIVER not in os.environ:
-        from vagrantgen.host import kvm  # noqa: PLC0415  (it starts a guest to see)
+        from vagrantgen.host import kvm
 
         environment.variables[_DRIVER] = "kvm" if kvm.runs_guests() else "qemu"
 
@@ -146,7 +147,7 @@ OneMachine = Annotated[
 
 def _adopt(environment: Environment) -> None:
     """Record machines that plain `vagrant up` made of the lab's Vagrantfile."""
-    from vagrantgen.driver.renewal import adopt  # noqa: PLC0415  (rarely needed)
+    from vagrantgen.driver.renewal import adopt
 
     with environment.locked():
         adopt(environment)

@@ -42,7 +42,7 @@ NewName = Annotated[
 ]
 
 
-def up(  # noqa: PLR0913  (they are the command's options)
+def up(
     machines: Machines = None,
     *,
     files: LabFiles = None,
@@ -107,9 +107,9 @@ def up(  # noqa: PLR0913  (they are the command's options)
 
 def _lab_of(box: str, count: int, memory: str | None, name: str | None) -> Target:
     """Return a lab that is written now, in a folder of its own under the user's state folder."""
-    import yaml  # noqa: PLC0415  (only a lab without a file needs it)
+    import yaml
 
-    from vagrantgen.models.names import to_label  # noqa: PLC0415
+    from vagrantgen.models.names import to_label
 
     called = name or to_label(box.rpartition("/")[2])
     node = {"box": box, "networks": ["lan"]} | ({"memory": memory} if memory else {})

@@ -16,7 +16,7 @@ _FIRST_PORT: Final = 5900
 
 
 def view(machine: OneMachine, *, files: LabFiles = None, lab: LabName = None) -> None:
-    """Show a machine's graphical display, or say where it is when there is none to show it on."""
+    """Show a machine's graphical display, or say where it is."""
     environment = find_target((), files, lab=lab).open()
     name = environment.record.one(machine)
     domain = require_running(name, environment.domains().get(name))

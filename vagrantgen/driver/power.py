@@ -8,7 +8,6 @@ from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.events import ActionEnded
 from vagrantgen.driver.parallel import on_each
 from vagrantgen.driver.ports import reopen_ports
-from vagrantgen.driver.renewal import renew
 from vagrantgen.driver.ssh_access import keep_ssh_config, reachable
 from vagrantgen.guest.session import (
     UNREACHABLE,
@@ -134,6 +133,8 @@ def _in_state(
 def _renew(environment: Environment, names: Sequence[str], most: Pending, *, anew: bool) -> None:
     """Let Vagrant load machines as the lab says now; orphans stay as they were made."""
     if environment.lab is not None:
+        from vagrantgen.driver.renewal import renew  # noqa: PLC0415  (it brings Jinja2)
+
         orphans = environment.orphans(names)
         allowed = {name: most for name in names if name not in orphans}
         renew(environment, allowed, anew=anew)

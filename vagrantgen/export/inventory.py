@@ -1,0 +1,132 @@
+"""The Ansible inventory of a lab, for the computer that its machines run on."""
+
+import json
+import shlex
+from ast import literal_eval
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from vagrantgen.export.ssh_config import HostBlock
+from vagrantgen.models.lab import Lab
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryGroup:
+    """A group of an inventory."""
+
+    hosts: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    vars: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what it has."""
+        parts = {"hosts": list(self.hosts), "children": list(self.children)}
+        return {key: part for key, part in (parts | {"vars": dict(self.vars)}).items() if part}
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What Ansible has to know of machines: their variables, and their groups."""
+
+    hosts: Mapping[str, Mapping[str, Any]]
+    groups: Mapping[str, InventoryGroup]
+
+    @classmethod
+    def of(cls, lab: Lab, blocks: Mapping[str, HostBlock]) -> "Inventory":
+        """Return the inventory of the machines that ssh reaches.
+
+        Args:
+            lab: The lab; its groups are the inventory's, and so are its counted machines.
+            blocks: How ssh reaches each machine.
+        """
+        hosts = {
+            machine.name: _connection(blocks[machine.name]) | machine.vars
+            for machine in lab.machines
+            if machine.name in blocks
+        }
+        counted: dict[str, list[str]] = {}
+        for machine in lab.machines:
+            if machine.base and machine.name in hosts:
+                counted.setdefault(_group_name(machine.base), []).append(machine.name)
+        groups = {name: InventoryGroup(tuple(members)) for name, members in counted.items()}
+        groups |= {
+            name: InventoryGroup(
+                tuple(member for member in group.machines if member in hosts),
+                group.groups,
+                group.vars,
+            )
+            for name, group in lab.groups.items()
+        }
+        return cls(hosts, groups)
+
+    def as_list(self) -> dict[str, Any]:
+        """Return what a dynamic inventory answers to `--list`."""
+        ungrouped = {"all": {"hosts": list(self.hosts)}}
+        groups = {name: group.as_dict() for name, group in self.groups.items()}
+        return {"_meta": {"hostvars": self.hosts}, **ungrouped, **groups}
+
+    def as_yaml(self) -> str:
+        """Return it as a YAML file."""
+        groups = {
+            name: group.as_dict() | ({"hosts": dict.fromkeys(group.hosts)} if group.hosts else {})
+            for name, group in self.groups.items()
+        }
+        for group in groups.values():
+            if "children" in group:
+                group["children"] = dict.fromkeys(group["children"])
+        children = {"children": groups} if groups else {}
+        plain = json.loads(json.dumps({"all": {"hosts": self.hosts, **children}}, default=str))
+        return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
+
+    def as_ini(self) -> str:
+        """Return it as an INI file."""
+        return "\n".join(self._ini_lines()) + "\n"
+
+    def _ini_lines(self) -> Iterator[str]:
+        for name, variables in self.hosts.items():
+            words = [f"{key}={shlex.quote(_ini(value))}" for key, value in variables.items()]
+            yield " ".join([name, *words])
+        for name, group in self.groups.items():
+            yield from ("", f"[{name}]", *group.hosts)
+            if group.children:
+                yield from ("", f"[{name}:children]", *group.children)
+            if group.vars:
+                yield from ("", f"[{name}:vars]")
+                yield from (f"{key}={_ini(value)}" for key, value in group.vars.items())
+
+
+def _connection(block: HostBlock) -> dict[str, Any]:
+    options = [
+        f"-o {key}={block[key]}"
+        for key in ("UserKnownHostsFile", "StrictHostKeyChecking", "IdentitiesOnly")
+        if block[key]
+    ]
+    proxy = block["ProxyCommand"]
+    return {
+        "ansible_host": block.address,
+        "ansible_port": int(block["Port"] or 22),
+        "ansible_user": block["User"],
+        "ansible_ssh_private_key_file": block["IdentityFile"],
+        "ansible_ssh_common_args": " ".join(
+            [*options, *([f"-o ProxyCommand={shlex.quote(proxy)}"] if proxy else [])]
+        ),
+    }
+
+
+def _group_name(base: str) -> str:
+    """Return a counted machine's name as Ansible allows it for groups."""
+    return base.replace("-", "_")
+
+
+def _ini(value: Any) -> str:
+    """Return a value so that Ansible, which reads it as a Python literal, gets it back."""
+    if not isinstance(value, str):
+        return repr(value)
+    try:
+        literal_eval(value)
+    except (ValueError, SyntaxError):
+        return value if value == value.strip() and "#" not in value and value else repr(value)
+    return repr(value)
