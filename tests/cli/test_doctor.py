@@ -63,7 +63,11 @@ def test_a_host_that_cannot_run_labs_ends_with_status_3_and_names_what_lacks(
     result = CliRunner().invoke(app, ["doctor"])
 
     assert result.exit_code == 3
-    assert result.stderr == "\nNo lab can run here until this is cured: ssh.\n"
+    assert result.stderr == (
+        "\n"
+        "No lab can run here until this is cured: ssh.\n"
+        "`vagrantgen host setup` shows how to set the whole host up, or does it.\n"
+    )
 
 
 def test_each_finding_is_one_line_and_its_cure_another(install: Install) -> None:

@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import signal
@@ -158,6 +159,7 @@ def test_libvirt_sees_kvm_where_it_runs_guests_and_nowhere_else(host: PrivateHos
     assert ("<domain type='kvm'" in capabilities) == kvm.runs_guests()
 
 
+@pytest.mark.usefixtures("boots")
 def test_a_machine_boots_and_its_network_is_seen_inside_alone(lab: Path, root: Path) -> None:
     with private.started(root=root) as host:
         run_inside(host, "sh", "-c", START_DOMAIN, cwd=lab)
@@ -168,6 +170,7 @@ def test_a_machine_boots_and_its_network_is_seen_inside_alone(lab: Path, root: P
     assert "virbr-test" not in interfaces()
 
 
+@pytest.mark.usefixtures("boots")
 def test_disks_in_folders_of_other_users_are_read_and_left_as_they_were(
     lab: Path, root: Path
 ) -> None:
@@ -187,6 +190,7 @@ def test_disks_in_folders_of_other_users_are_read_and_left_as_they_were(
     assert os.listxattr(disk) == []
 
 
+@pytest.mark.usefixtures("boots")
 def test_two_hosts_work_side_by_side_with_the_same_names_and_addresses(
     tmp_path: Path, root: Path
 ) -> None:
@@ -201,6 +205,7 @@ def test_two_hosts_work_side_by_side_with_the_same_names_and_addresses(
     assert in_other_meanwhile == ""
 
 
+@pytest.mark.usefixtures("boots")
 def test_nothing_is_left_behind(lab: Path, root: Path) -> None:
     before = host_files(), Path("/proc/self/mountinfo").read_text(), interfaces()
 
@@ -214,6 +219,7 @@ def test_nothing_is_left_behind(lab: Path, root: Path) -> None:
     assert list(root.iterdir()) == []
 
 
+@pytest.mark.usefixtures("boots")
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
 def test_everything_ends_with_the_process_that_started_it(
     lab: Path, root: Path, number: signal.Signals
@@ -340,6 +346,7 @@ def python_of_nobody() -> str:
     return sys.executable if usable else "/usr/bin/python3"
 
 
+@pytest.mark.usefixtures("boots")
 def test_a_user_who_is_not_root_gets_one_too(open_folder: Path) -> None:
     lab, root, ranges = (open_folder / name for name in ("lab", "root", "ranges"))
     make_lab(lab, interface="")  # it takes /dev/net/tun, which udev opens to users, if it runs
@@ -359,3 +366,28 @@ def test_a_user_who_is_not_root_gets_one_too(open_folder: Path) -> None:
     assert (completed.stderr, completed.returncode) == ("", 7)
     assert completed.stdout.split()[-1] == "0"
     assert list(root.iterdir()) == []
+
+
+def test_a_guest_run_by_the_real_device_tells_what_the_processor_tells() -> None:
+    has_device = Path("/dev/kvm").is_char_device()
+
+    verdict = kvm.probe()
+
+    assert verdict.runs_guests == (has_device and kvm.virtualization_flag() is not None), verdict
+
+
+def test_doctor_finds_no_problem_inside(host: PrivateHost) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "from vagrantgen.cli.app import app; app()",
+        "doctor",
+        "--json",
+    ]
+
+    findings = json.loads(run_inside(host, *command))
+
+    assert [finding for finding in findings if finding["state"] == "problem"] == []
+    assert {finding["name"]: finding["text"] for finding in findings}["storage pool"] == (
+        "default is active"
+    )

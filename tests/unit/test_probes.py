@@ -156,7 +156,7 @@ def test_a_cure_needs_no_sudo_where_the_user_is_root(
         ),
         (
             ALPINE,
-            "install dnsmasq by the package manager of Alpine Linux 3.22",
+            "install dnsmasq with the package manager of Alpine Linux 3.22",
             "vagrantgen host setup",
         ),
     ],

@@ -48,9 +48,12 @@ def _show(findings: Sequence[Finding], console: Console) -> None:
 
 def _sum_up(findings: Sequence[Finding]) -> str:
     problems = _problems(findings)
-    if problems:
-        return f"\nNo lab can run here until this is cured: {', '.join(problems)}."
-    return "\nLabs can run here."
+    if not problems:
+        return "\nLabs can run here."
+    return (
+        f"\nNo lab can run here until this is cured: {', '.join(problems)}.\n"
+        "`vagrantgen host setup` shows how to set the whole host up, or does it."
+    )
 
 
 def _problems(findings: Sequence[Finding]) -> list[str]:

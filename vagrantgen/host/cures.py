@@ -66,7 +66,7 @@ def install(program: str, host: Host) -> str:
     family = host.distribution.family
     package = _PACKAGES.get(program, {}).get(family, program)
     if family not in _INSTALL:
-        return f"install {package} by the package manager of {host.distribution.name}"
+        return f"install {package} with the package manager of {host.distribution.name}"
     return as_root(f"{_INSTALL[family]} {package}")
 
 
