@@ -1,17 +1,21 @@
 """What every model has in common."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     Strict,
     ValidationInfo,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_before_validator_function
 
 Bool = Annotated[bool, Strict()]
 """`true` or `false`; the string "false" is a mistake, which Ruby would take for true."""
@@ -42,11 +46,26 @@ Numbered = Annotated[str, AfterValidator(_number)]
 """Text in which `{n}` stands for the machine's number, from 1, among those `count` asks for."""
 
 
+class _OneOrSeveral:
+    """Lets one item stand for a list of one."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return no_info_before_validator_function(_one_or_several, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        several = handler(schema)
+        return {"anyOf": [several["items"], several]}
+
+
 def _one_or_several(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
 
 
-OneOrSeveral = BeforeValidator(_one_or_several)
+OneOrSeveral = _OneOrSeveral()
 """Lets one item stand for a list of one."""
 
 
@@ -60,6 +79,23 @@ class Model(BaseModel):
         validate_default=False,
         hide_input_in_errors=False,
     )
+
+    shorthand: ClassVar[str] = ""
+    """What a text means in its place; nothing where no text may stand there."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema, which has a text too where one may stand in its place."""
+        whole = handler(core_schema)
+        if not cls.shorthand:
+            return whole
+        definition = handler.resolve_ref_schema(whole)
+        mapping = dict(definition)
+        definition.clear()
+        definition["anyOf"] = [{"type": "string", "description": cls.shorthand}, mapping]
+        return whole
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with other values, which have been checked already."""

@@ -61,6 +61,8 @@ class Interface(Settings):
 class LabInterface(Interface):
     """A connection to a network of the lab."""
 
+    shorthand: ClassVar[str] = "The network's name; an address of it is assigned."
+
     network: str
     """The network's name, as under `networks` of the lab."""
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from ipaddress import IPv4Address
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, ValidationInfo, model_validator
 
@@ -24,6 +24,8 @@ def _counted(value: int, info: ValidationInfo) -> int:
 
 class ForwardedPort(Settings):
     """A port of the host that leads to a port of the guest, by an SSH tunnel."""
+
+    shorthand: ClassVar[str] = "`HOST:GUEST` or `ADDRESS:HOST:GUEST`, such as `8080:80`."
 
     type: Literal["forwarded_port"] = "forwarded_port"
     """Vagrant's own kind of network for it."""

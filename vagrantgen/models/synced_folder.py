@@ -32,12 +32,6 @@ class _SyncedFolder(Settings):
     create: Bool | None = None
     """Make the folder on the host if it is missing."""
 
-    owner: str | None = None
-    """Who owns it in the guest; the SSH user otherwise."""
-
-    group: str | None = None
-    """The group it belongs to in the guest."""
-
     mount_options: tuple[str, ...] | None = None
     """Options for mounting it."""
 
@@ -54,6 +48,12 @@ class Rsync(_SyncedFolder):
     """A copy, made at `up` and by `vagrant rsync`; changes in the guest don't come back."""
 
     type: Literal["rsync"]
+
+    owner: str | None = None
+    """Who owns it in the guest; the SSH user otherwise."""
+
+    group: str | None = None
+    """The group it belongs to in the guest."""
 
     args: tuple[str, ...] | None = None
     """rsync's arguments, in place of Vagrant's."""
@@ -86,10 +86,13 @@ class Rsync(_SyncedFolder):
 class Nfs(_SyncedFolder):
     """A folder that the host exports by NFS; Vagrant asks for root's password to do so."""
 
-    type: Literal["nfs"]
+    refused: ClassVar[Mapping[str, str]] = {
+        "owner": "does not go with nfs: files belong to whom they belong to on the host",
+        "group": "does not go with nfs: files belong to whom they belong to on the host",
+    }
+    """Keys that other kinds have, with the reason why they are not taken."""
 
-    owner: None = Field(default=None, exclude=True)
-    group: None = Field(default=None, exclude=True)
+    type: Literal["nfs"]
 
     nfs_version: PositiveInt | Literal["4.0", "4.1", "4.2"] | None = None
     """The version of NFS; 3 otherwise."""

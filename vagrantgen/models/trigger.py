@@ -1,7 +1,7 @@
 """Triggers: what Vagrant runs before or after its own commands."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -16,6 +16,8 @@ Command = Literal[
 
 class TriggerScript(Settings):
     """A script that a trigger runs."""
+
+    shorthand: ClassVar[str] = "The script itself."
 
     inline: str | None = None
     """The script itself."""
