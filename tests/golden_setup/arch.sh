@@ -22,8 +22,7 @@ sudo virt-host-validate qemu || true
 # 5. Graphical tools, for this screen or through `ssh -X`
 # Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
 # qemu:///system MACHINE`.
-sudo pacman --sync --needed --noconfirm virt-manager virt-viewer xterm xorg-xauth \
-    ttf-dejavu
+sudo pacman --sync --needed --noconfirm virt-manager virt-viewer xorg-xauth ttf-dejavu
 
 # 6. User alice in the group libvirt
 # Its members use libvirt without a password: at once where polkit is asked, as it is on

@@ -25,7 +25,7 @@ sudo virt-host-validate qemu || true
 # Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
 # qemu:///system MACHINE`.
 sudo zypper --non-interactive refresh
-sudo zypper --non-interactive install virt-manager virt-viewer xterm xauth dejavu-fonts
+sudo zypper --non-interactive install virt-manager virt-viewer xauth dejavu-fonts
 
 # 6. User alice in the group libvirt
 # Its members use libvirt without a password: at once where polkit is asked, as it is on

@@ -2,7 +2,7 @@
 
 Its tarball is made once for a test session, and unpacked anew for each test. Commands run in it
 chrooted, without systemd, in namespaces of their own for mounts and processes, and on the host's
-network. All of it ends with the block, or when the process of the tests ends in whatever way.
+network. What they started and mounted ends with the block, and also when the tests are killed.
 """
 
 import contextlib

@@ -50,20 +50,25 @@ def setup(
     if yes:
         for line in Setup.of_this_host(wanted).run():
             output.say(line)
-    plan = (
-        Setup.of(parse_distribution(distribution), wanted)
-        if distribution
-        else Setup.of_this_host(wanted)
-    )
-    if json:
-        output.write_json(plan.as_json())
-    elif not yes:
-        output.write(plan.script())
+    if json or not yes:
+        _show(distribution, wanted, json=json)
 
 
-@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@app.command(context_settings={"ignore_unknown_options": True})
 def private(
     command: Annotated[list[str], typer.Argument(metavar="-- CMD", help="The command to run.")],
 ) -> None:
     """Run a command with a libvirt of its own, in namespaces that end with it."""
     raise typer.Exit(private_host.run(command))
+
+
+def _show(distribution: str | None, wanted: frozenset[Extra], *, json: bool) -> None:
+    plan = (
+        Setup.of(parse_distribution(distribution), wanted)
+        if distribution is not None
+        else Setup.of_this_host(wanted)
+    )
+    if json:
+        output.write_json(plan.as_json())
+    else:
+        output.write(plan.script())

@@ -168,7 +168,7 @@ _TUMBLEWEED: Final = Recipe(
         *("libvirt-devel", "libxml2-devel", "libxslt-devel"),
     ),
     tools=("virt-install", "virt-top", "guestfs-tools"),
-    desktop=("virt-manager", "virt-viewer", "xterm", "xauth", "dejavu-fonts"),
+    desktop=("virt-manager", "virt-viewer", "xauth", "dejavu-fonts"),
     units=_MODULAR,
     vagrant_repository=(
         Command(("rpm", "--import", "https://rpm.releases.hashicorp.com/gpg")),
@@ -192,7 +192,7 @@ _ARCH: Final = Recipe(
     base=("qemu-base", "libvirt", "dnsmasq", "nftables", "openbsd-netcat"),
     vagrant=("vagrant", "gcc", "make", "pkgconf"),
     tools=("virt-install", "bridge-utils", "virt-top", "guestfs-tools"),
-    desktop=("virt-manager", "virt-viewer", "xterm", "xorg-xauth", "ttf-dejavu"),
+    desktop=("virt-manager", "virt-viewer", "xorg-xauth", "ttf-dejavu"),
     plugin=_plugin(),
 )
 
