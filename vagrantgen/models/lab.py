@@ -16,7 +16,7 @@ from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import GroupName, Label
 from vagrantgen.models.network import LabNetwork
 from vagrantgen.models.trigger import Trigger
-from vagrantgen.models.values import Environment
+from vagrantgen.models.values import Environment, HostTable
 
 
 class Group(Model):
@@ -135,13 +135,14 @@ class Lab(Model):
     def _controlled(self) -> frozenset[str]:
         return frozenset(name for machine in self.machines for name in machine.controls)
 
-    def controlled_hosts(self, control: Machine) -> tuple[str, ...]:
-        """Return, for each machine that a control node controls, its address and its names."""
-        machines = [self.machine(name) for name in control.controls]
-        return tuple(
-            f"{address} {','.join(dict.fromkeys((*self._names(machine), str(address))))}"
-            for machine in machines
-            if (address := self.shared_address(control, machine))
+    def controlled_hosts(self, control: Machine) -> HostTable:
+        """Return, for each machine that a control node controls, its address, user and names."""
+        return HostTable(
+            "".join(
+                f"{address} {machine.ssh_user} {','.join((*self._names(machine), str(address)))}\n"
+                for machine in map(self.machine, control.controls)
+                if (address := self.shared_address(control, machine))
+            )
         )
 
     def interface_settings(self, interface: LabInterface) -> Mapping[str, Any]:
@@ -159,13 +160,13 @@ class Lab(Model):
                 address = {"ip": interface.ip}
         return {**address, **interface.settings()}
 
-    def host_tables(self, machines: Sequence[Machine]) -> Mapping[str, str]:
+    def host_tables(self, machines: Sequence[Machine]) -> Mapping[str, HostTable]:
         """Return the lines for these guests' hosts files, by the networks that a guest is on."""
-        tables: dict[str, str] = {}
+        tables: dict[str, HostTable] = {}
         for machine in machines:
             key = self.host_table(machine)
             if key is not None and key not in tables:
-                tables[key] = "".join(self._host_lines(machine))
+                tables[key] = HostTable("".join(self._host_lines(machine)))
         return tables
 
     def host_table(self, machine: Machine) -> str | None:

@@ -17,6 +17,9 @@ class _Provisioner(Settings):
 
     own: ClassVar[frozenset[str]] = frozenset({"type", "name", "run"})
 
+    in_one_call: ClassVar[bool] = False
+    """Whether its settings are given in the call, rather than in a block after it."""
+
     name: str | None = None
     """What it is called in the output, and by `provision --with`."""
 
@@ -32,13 +35,20 @@ class _Provisioner(Settings):
             Arguments((self.name,), {"type": kind, **run}) if self.name else Arguments((kind,), run)
         )
 
+    @property
+    def call(self) -> Arguments:
+        """What `provision` is called with, where all is in the call."""
+        return Arguments(self.arguments.positional, self.arguments.named | self.settings())
+
     def settings(self) -> Mapping[str, Any]:
-        """Return what is written inside its block."""
+        """Return what is written besides."""
         return {key: value for key, value in super().settings().items() if key not in self.own}
 
 
 class Shell(_Provisioner):
     """A script that runs in the guest."""
+
+    in_one_call: ClassVar[bool] = True
 
     type: Literal["shell"]
 
@@ -117,6 +127,8 @@ class Shell(_Provisioner):
 
 class File(_Provisioner):
     """A file or a folder that is copied into the guest, as the SSH user."""
+
+    in_one_call: ClassVar[bool] = True
 
     type: Literal["file"]
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, Field
 
 from vagrantgen.models.base import Bool, Numbered, PositiveInt, Settings
+from vagrantgen.models.values import Arguments
 
 
 def _is_absolute(value: str) -> str:
@@ -37,6 +38,11 @@ class _SyncedFolder(Settings):
 
     disabled: Bool | None = None
     """Leave it out."""
+
+    @property
+    def arguments(self) -> Arguments:
+        """What `synced_folder` is called with."""
+        return Arguments((self.host, self.guest), self.settings())
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is written; always the type too, as Vagrant's choice depends on the host."""

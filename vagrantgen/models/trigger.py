@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from vagrantgen.models.base import Bool, Int, OneOrSeveral, Settings
-from vagrantgen.models.values import Arguments, Options, Symbol
+from vagrantgen.models.values import Arguments, Options, Script, Symbol
 
 Command = Literal[
     "all", "up", "halt", "destroy", "provision", "reload", "suspend", "resume", "status", "ssh",
@@ -33,6 +33,13 @@ class TriggerScript(Settings):
 
     env: dict[str, str] | None = None
     """Its environment."""
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return what is written, a long script as a text of its own."""
+        return {
+            key: Script(value) if key == "inline" else value
+            for key, value in super().settings().items()
+        }
 
     @model_validator(mode="before")
     @classmethod

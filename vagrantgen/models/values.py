@@ -11,20 +11,25 @@ class Symbol(str):
 
 
 class Script(str):
-    """A text of several lines, written as a heredoc."""
+    """A text whose lines are worth seeing, as a heredoc shows them."""
 
     __slots__ = ()
     mark = "SHELL"
-    indent = 8
-    """How far its text is indented, where it stands in a provisioner's block."""
+    """What the heredoc ends with."""
 
 
 class Inventory(Script):
-    """An Ansible inventory, written as a heredoc."""
+    """An Ansible inventory."""
 
     __slots__ = ()
     mark = "INVENTORY"
-    indent = 6
+
+
+class HostTable(Script):
+    """Lines of a hosts file."""
+
+    __slots__ = ()
+    mark = "HOSTS"
 
 
 class Verbatim(str):
@@ -43,22 +48,15 @@ class Environment:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The arguments of a call: those by position, then those by name."""
+    """The arguments of a call: by position, by name, and out of hashes that exist already."""
 
     positional: tuple[object, ...] = ()
     named: Mapping[str, object] = field(default_factory=dict)
+    splats: tuple[Verbatim, ...] = ()
 
 
 class Options(dict[str, object]):
     """A hash whose keys are symbols: `{ inline: "true" }`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An entry of a hash, or an argument by name: `memory: 2048`."""
-
-    name: str
-    value: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,6 @@ class Assignment:
 
     name: str
     value: object
-    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +73,3 @@ class Call:
 
     name: str
     arguments: Arguments
-    meaning: str = ""

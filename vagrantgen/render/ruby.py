@@ -10,17 +10,14 @@ from typing import Final
 
 from vagrantgen.models.values import (
     Arguments,
-    Assignment,
-    Call,
     Environment,
-    Option,
     Options,
-    Script,
     Symbol,
     Verbatim,
 )
 
-_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
+_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_PLAIN: Final = re.compile(r'[ !$-\[\]-~]*')
 _INTERPOLATION: Final = re.compile(r"#(?=[{$@])")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 
@@ -61,7 +58,9 @@ def _(value: float) -> str:
 
 @literal.register
 def _(value: str) -> str:
-    escaped = "".join(_escape(character) for character in value)
+    if _PLAIN.fullmatch(value):
+        return f'"{value}"'
+    escaped = "".join(map(_escape, value))
     return '"' + _INTERPOLATION.sub(r"\\#", escaped) + '"'
 
 
@@ -88,7 +87,7 @@ def _(value: Mapping[object, object]) -> str:
 
 @literal.register
 def _(value: Options) -> str:
-    return f"{{ {_named(value)} }}"
+    return f"{{ {_named(value)} }}" if value else "{}"
 
 
 @literal.register
@@ -108,47 +107,20 @@ def _(value: Environment) -> str:
 
 @literal.register
 def _(value: Arguments) -> str:
-    positional = [literal(item) for item in value.positional]
-    return ", ".join(positional + ([_named(value.named)] if value.named else []))
+    named = [_named(value.named)] if value.named else []
+    return ", ".join([*map(literal, value.positional), *named, *map(literal, value.splats)])
 
 
-@literal.register
-def _(value: Option) -> str:
-    return f"{_name(value.name)}: {literal(value.value)}"
+def name_of(text: str) -> str:
+    """Return a text where Ruby has a name.
 
-
-@literal.register
-def _(value: Assignment) -> str:
-    return f"{_name(value.name)} = {literal(value.value)}"
-
-
-@literal.register
-def _(value: Call) -> str:
-    return f"{_name(value.name)} {literal(value.arguments)}"
-
-
-@literal.register
-def _(value: Script) -> str:
-    """Return a heredoc, whose text is the same to the letter; or a string where that can't be."""
-    lines = value.removesuffix("\n").split("\n")
-    if len(lines) == 1 or not _fits_a_heredoc(lines):
-        return literal(str(value))
-    mark = value.mark
-    while any(line.strip() == mark for line in lines):
-        mark += "_"
-    indent = " " * value.indent
-    text = "\n".join(indent + line if line else "" for line in lines)
-    end = "" if value.endswith("\n") else ".chomp"
-    return f"<<~'{mark}'{end}\n{text}\n{indent[2:]}{mark}"
-
-
-def _fits_a_heredoc(lines: list[str]) -> bool:
-    """Tell whether Ruby, which takes the common indentation away, gives these lines back."""
-    return (
-        all(character.isprintable() or character == "\t" for line in lines for character in line)
-        and any(line[:1].strip() for line in lines)
-        and all(line.strip() or not line for line in lines)
-    )
+    Raises:
+        TypeError: It can't be one.
+    """
+    if not _NAME.fullmatch(text):
+        msg = f"Ruby has no name {text!r}"
+        raise TypeError(msg)
+    return text
 
 
 def _escape(character: str) -> str:
@@ -163,11 +135,4 @@ def _escape(character: str) -> str:
 
 
 def _named(named: Mapping[str, object]) -> str:
-    return ", ".join(literal(Option(name, value)) for name, value in named.items())
-
-
-def _name(text: str) -> str:
-    if not _NAME.fullmatch(text):
-        msg = f"Ruby has no name {text!r}"
-        raise TypeError(msg)
-    return text
+    return ", ".join(f"{name_of(name)}: {literal(value)}" for name, value in named.items())

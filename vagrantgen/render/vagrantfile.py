@@ -1,24 +1,31 @@
 """A lab as a Vagrantfile: the same bytes for the same lab, on every host."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel
 
 from vagrantgen import _assets
 from vagrantgen.export.control import control_inventory
+from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.values import Arguments, Assignment, Call, Option, Verbatim
+from vagrantgen.models.machine import Machine
+from vagrantgen.models.values import Arguments, Assignment, Call, Options, Symbol, Verbatim
 from vagrantgen.render import ruby
+from vagrantgen.render.layout import line
 
 DIGEST: Final = "# digest: "
 """What the header's line begins with that carries the digest of everything after it."""
 
 LAB_KEY: Final = ".vagrant/vagrantgen/id_ed25519"
 """Where the lab's own key is, seen from the lab's folder."""
+
+_MANY_LINES: Final = re.compile(r"<<|^=begin|%[qQwWiIrxs]?[(\[{<|!]", re.MULTILINE)
+"""What Ruby's texts of several lines begin with, besides quotes."""
 
 
 def render_vagrantfile(
@@ -45,10 +52,13 @@ def render_vagrantfile(
         .render(
             lab=lab,
             machines=[machine for level in lab.levels(chosen) for machine in level],
-            hosts={key: lines(text) for key, text in lab.host_tables(chosen).items()},
-            explain=explain,
+            networks=_networks(lab, chosen),
+            hosts=lab.host_tables(chosen),
+            scripts=_Scripts.needed(lab, chosen),
+            explained=lambda *models: models if explain else (),
             lab_key=LAB_KEY if root == "." else f"{root}/{LAB_KEY}",
             control_inventory=lambda machine: control_inventory(lab, machine),
+            lab_interface=lambda interface: _lab_interface(lab, interface),
         )
     )
     return header(source, body) + body
@@ -70,37 +80,63 @@ def digest(body: str) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
-def lines(text: str) -> list[Verbatim]:
-    """Return a text's lines, to be written as they are."""
-    return [Verbatim(line) for line in text.rstrip("\n").split("\n")]
+@dataclass(frozen=True, slots=True)
+class _Scripts:
+    """Which of the guests' scripts are needed."""
+
+    lab_key: bool
+    let_in: bool
+    control: bool
+    grow_disk: bool
+
+    @classmethod
+    def needed(cls, lab: Lab, machines: Sequence[Machine]) -> Self:
+        let_in = any(lab.is_controlled(machine) for machine in machines)
+        control = any(machine.controls for machine in machines)
+        grow_disk = any(machine.disk_size for machine in machines)
+        return cls(let_in or control, let_in, control, grow_disk)
 
 
-def assignments(settings: Mapping[str, Any], *models: BaseModel) -> Iterator[Assignment]:
-    """Yield settings as assignments, with their meaning where one of the models knows it."""
-    for name, value in settings.items():
-        yield Assignment(name, value, _meaning(name.rpartition(".")[2], models))
+def _networks(lab: Lab, machines: Sequence[Machine]) -> Mapping[str, Options]:
+    """Return what is said of the lab's networks that these machines are on."""
+    used = {interface.network for machine in machines for interface in machine.lab_interfaces}
+    return {
+        name: Options(network.settings()) for name, network in lab.networks.items() if name in used
+    }
 
 
-def calls(methods: Sequence[tuple[str, Arguments]], *models: BaseModel) -> Iterator[Call]:
-    """Yield method calls, with their meaning where one of the models knows it."""
-    for name, arguments in methods:
-        yield Call(name, arguments, _meaning(name, models))
-
-
-def _meaning(name: str, models: Sequence[BaseModel]) -> str:
-    fields = (type(model).model_fields.get(name) for model in models)
-    return next((field.description or "" for field in fields if field), "").replace("\n", " ")
+def _lab_interface(lab: Lab, interface: LabInterface) -> Arguments:
+    """Return how a machine is connected to a network of the lab."""
+    return Arguments(
+        (Symbol("private_network"),),
+        lab.interface_settings(interface),
+        (Verbatim(f"**networks[{ruby.literal(interface.network)}]"),),
+    )
 
 
 def _arguments(*values: Any) -> Arguments:
     """Return the arguments of a call; a mapping at their end is those by name."""
-    named = values[-1] if values and isinstance(values[-1], Mapping) else {}
-    positional = values[:-1] if named or (values and values[-1] == {}) else values
-    return Arguments(positional, named)
+    *positional, named = values if isinstance(values[-1], Mapping) else (*values, {})
+    return Arguments(tuple(positional), named)
 
 
-def _options(settings: Mapping[str, Any]) -> list[Option]:
-    return [Option(name, value) for name, value in settings.items()]
+def _assignments(settings: Mapping[str, Any]) -> Iterator[Assignment]:
+    return (Assignment(name, value) for name, value in settings.items())
+
+
+def _calls(methods: Sequence[tuple[str, Arguments]]) -> Iterator[Call]:
+    return (Call(name, arguments) for name, arguments in methods)
+
+
+def _written(text: str, indent: str) -> Verbatim:
+    """Return Ruby that the user wrote, indented where that can't change what it means.
+
+    In a heredoc or in a string of several lines, it could.
+    """
+    lines = text.rstrip("\n").split("\n")
+    if _MANY_LINES.search(text) or any(line.count(quote) % 2 for line in lines for quote in "'\"`"):
+        return Verbatim("\n".join(lines))
+    return Verbatim("\n".join(indent + line if line.strip() else "" for line in lines))
 
 
 @cache
@@ -113,13 +149,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     environment.globals |= {
         "arguments": _arguments,
-        "assignments": assignments,
-        "calls": calls,
-        "lines": lines,
-        "options": _options,
+        "assignments": _assignments,
+        "calls": _calls,
+        "line": line,
         "word": Verbatim,
+        "written": _written,
     }
     return environment

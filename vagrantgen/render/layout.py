@@ -1,0 +1,162 @@
+"""Where Ruby's lines break: at a hundred columns, and where a text has lines of its own."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeGuard
+
+from pydantic import BaseModel
+
+from vagrantgen.models.values import Arguments, Assignment, Call, Options, Script, Verbatim
+from vagrantgen.render.ruby import literal, name_of
+
+_WIDTH: Final = 100
+
+Models = Sequence[BaseModel]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An argument, or an entry of a list or a hash."""
+
+    name: str
+    start: str
+    value: Any
+
+
+def line(start: str, value: object, explained: Models = ()) -> Verbatim:
+    """Return a line of Ruby; several, where it is too long for one.
+
+    Args:
+        start: What it begins with, the indentation included.
+        value: What follows: an assignment, a call, a call's arguments, or any value.
+        explained: Models that know what the names in it mean, which comments then say.
+    """
+    match value:
+        case Assignment():
+            above = _comment(_indent(start), value.name, explained)
+            text = above + _laid_out(f"{start}{name_of(value.name)} = ", value.value)
+        case Call():
+            above = _comment(_indent(start), value.name, explained)
+            text = above + _call(f"{start}{name_of(value.name)} ", value.arguments)
+        case Arguments() if explained:
+            text = _broken(start.rstrip() + "(", _arguments(value), ")", explained)
+        case Arguments():
+            text = _call(start, value)
+        case _:
+            text = _laid_out(start, value, explained)
+    return Verbatim(text)
+
+
+def _laid_out(start: str, value: object, explained: Models = ()) -> str:
+    """Return the start of a line with a value after it, on as many lines as that needs."""
+    if _is_heredoc(value):
+        return _heredoc(start, value)
+    flat = start + literal(value)
+    if len(flat) <= _WIDTH and not explained and not _holds_a_heredoc(value):
+        return flat
+    match value:
+        case Mapping() if value:
+            return _broken(start + "{", _entries(value), "}", explained)
+        case list() | tuple() if value:
+            return _broken(start + "[", (_Entry("", "", item) for item in value), "]")
+        case _:
+            return flat
+
+
+def _broken(start: str, entries: Iterable[_Entry], end: str, explained: Models = ()) -> str:
+    """Return entries between brackets, on lines of their own."""
+    indent = _indent(start) + "  "
+    lines = [start]
+    for entry in entries:
+        text = _laid_out(indent + entry.start, entry.value, explained)
+        with_comma = text.replace("\n", ",\n", 1) if _is_heredoc(entry.value) else text + ","
+        lines.append(_comment(indent, entry.name, explained) + with_comma)
+    return "\n".join([*lines, _indent(start) + end])
+
+
+def _call(start: str, arguments: Arguments) -> str:
+    """Return a call with its arguments side by side; those that don't fit stand below them."""
+    entries = sorted(_arguments(arguments), key=lambda entry: _holds_a_heredoc(entry.value))
+    flat = start + literal(arguments)
+    if len(flat) <= _WIDTH and not (entries and _holds_a_heredoc(entries[-1].value)):
+        return flat
+    text = start
+    for entry in entries:
+        above, newline, last = text.rpartition("\n")
+        beside = _laid_out(last + entry.start, entry.value)
+        below = _laid_out(" " * len(start) + entry.start, entry.value)
+        ways = [beside] if text == start else [beside, f"{last.rstrip()}\n{below}"]
+        text = f"{above}{newline}{min(ways, key=_awkwardness)}, "
+    return text.removesuffix(", ")
+
+
+def _awkwardness(text: str) -> tuple[int, int]:
+    lines = text.split("\n")
+    return max(0, max(map(len, lines)) - _WIDTH), len(lines)
+
+
+def _heredoc(start: str, text: Script) -> str:
+    indent = _indent(start)
+    lines = text.removesuffix("\n").split("\n")
+    mark = text.mark
+    while any(line.strip() == mark for line in lines):
+        mark += "_"
+    chomp = "" if text.endswith("\n") else ".chomp"
+    body = "".join(f"{indent}  {line}\n" if line else "\n" for line in lines)
+    return f"{start}<<~'{mark}'{chomp}\n{body}{indent}{mark}"
+
+
+def _is_heredoc(value: object) -> TypeGuard[Script]:
+    """Tell whether a value has lines, and Ruby gives them back from a heredoc as they are.
+
+    It takes the common indentation away, and what is not printable could not be seen.
+    """
+    if not isinstance(value, Script) or "\n" not in value.removesuffix("\n"):
+        return False
+    lines = value.removesuffix("\n").split("\n")
+    return (
+        all(line.replace("\t", "").isprintable() for line in lines)
+        and any(line[:1].strip() for line in lines)
+        and all(line.strip() or not line for line in lines)
+    )
+
+
+def _holds_a_heredoc(value: object) -> bool:
+    match value:
+        case Mapping():
+            return any(map(_holds_a_heredoc, value.values()))
+        case list() | tuple():
+            return any(map(_holds_a_heredoc, value))
+        case _:
+            return _is_heredoc(value)
+
+
+def _arguments(arguments: Arguments) -> Iterator[_Entry]:
+    yield from (_Entry("", "", item) for item in arguments.positional)
+    yield from _entries(Options(arguments.named))
+    yield from (_Entry("", "", item) for item in arguments.splats)
+
+
+def _entries(value: Mapping[Any, Any]) -> Iterator[_Entry]:
+    for key, item in value.items():
+        if isinstance(value, Options):
+            yield _Entry(key, f"{name_of(key)}: ", item)
+        else:
+            yield _Entry("", f"{literal(key)} => ", item)
+
+
+def _comment(indent: str, name: str, explained: Models) -> str:
+    """Return a comment that says what a setting means, where one of the models knows it.
+
+    A setting of Vagrant or of the plugin may have a prefix that its model's field lacks.
+    """
+    bare = name.rpartition(".")[2].rpartition("__")[2]
+    fields = (type(model).model_fields.get(bare) for model in explained)
+    meaning = next((field.description for field in fields if field and field.description), "")
+    words = textwrap.wrap(meaning, _WIDTH - len(indent) - 2)
+    return "".join(f"{indent}# {text}\n" for text in words)
+
+
+def _indent(start: str) -> str:
+    return start[: len(start) - len(start.lstrip(" "))]
