@@ -1,0 +1,69 @@
+#!/bin/sh
+# From a bare host to the ping: sets this host up, makes a box, and runs the lab `ansible`.
+# The host's own libvirt is used where it answers, else one that ends with the demo.
+# Nothing of the lab is left: no machine, volume, network or file.
+set -eu
+cd "$(dirname "$0")/.."
+PATH=$PWD/.venv/bin:$PATH
+box=vagrantgen/demo
+
+step() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+show() { printf '\033[2m$ %s\033[0m\n' "$*"; "$@"; }
+libvirt() { virsh --quiet --connect qemu:///system "$@"; }
+
+if [ "${1-}" != inside ]; then
+  step 'Set up the host (`vagrantgen host setup` shows what that means)'
+  show vagrantgen host setup --yes --no-daemons
+  libvirt uri > /dev/null 2>&1 || exec vagrantgen host private -- sh docs/demo.sh inside
+fi
+
+folder=$(mktemp -d)
+pool=$(libvirt pool-list --all --name | grep -x default || true)
+clean() {
+  trap - EXIT
+  cd "$folder/lab" 2> /dev/null && [ ! -d .vagrant ] || vagrantgen destroy --yes || true
+  for volume in $(libvirt vol-list default 2> /dev/null | awk '{ print $1 }'); do
+    case $volume in
+      vagrantgen-VAGRANTSLASH-demo_vagrant_box_image_*) libvirt vol-delete "$volume" default ;;
+    esac
+  done
+  if [ -z "$pool" ]; then
+    libvirt pool-destroy default > /dev/null 2>&1 || true
+    libvirt pool-undefine default > /dev/null 2>&1 || true
+  fi
+  cd / && rm -rf "$folder"
+}
+trap clean EXIT
+trap 'exit 130' INT TERM
+export VAGRANT_HOME="$folder/vagrant"
+
+step 'Make a box that has Ansible'
+show vagrantgen box build --name "$box" --include ansible-core --output "$folder/demo.box"
+show vagrant box add --name "$box" "$folder/demo.box"
+
+step 'Write the lab file, and start the lab'
+mkdir "$folder/lab" && cd "$folder/lab"
+show vagrantgen init ansible
+show cat lab.yaml
+show vagrantgen up --set "defaults.box=$box"
+
+step 'Log in, and look at Ansible'
+show vagrantgen ssh control -- ansible --version
+show vagrantgen ssh control -- ansible all -m ping
+
+step 'Ping the other machines by name, on the lab network alone'
+show vagrantgen ssh control -- getent hosts node1 node2
+show vagrantgen ssh control -- sudo sh -c '
+  management=$(ip -4 route show dev eth0 scope link | cut -d" " -f1)
+  ip route del "$management" dev eth0
+  ping -c 2 node1 && ping -c 2 node2
+  status=$?
+  ip route add "$management" dev eth0
+  exit $status'
+
+step 'Look at the lab, and destroy it'
+show vagrantgen status
+show vagrantgen destroy --yes
+trap - EXIT
+clean
+step 'Done: nothing of it is left'
