@@ -15,8 +15,8 @@ _LITTLE_MEMORY: Final = 2 * _GIB
 _LITTLE_DISK: Final = 10 * _GIB
 """Below that, a lab of a few machines doesn't fit."""
 
-_IN_FIRMWARE: Final = "turn on VT-x or AMD-V (SVM) in the setup of this computer's firmware"
-_IN_HYPERVISOR: Final = "this is a virtual machine: turn on nested virtualization for it, outside"
+_IN_FIRMWARE: Final = "turn on VT-x or AMD-V in its firmware's setup"
+_IN_HYPERVISOR: Final = "turn on nested virtualization in its hypervisor"
 
 _MODULES: Final = {"vmx": "kvm_intel", "svm": "kvm_amd"}
 
@@ -53,7 +53,7 @@ def find_memory(host: Host) -> Finding:
     free = available_memory(host.root / "proc/meminfo")
     text = f"{free / _GIB:.1f} GiB available"
     if free < _LITTLE_MEMORY:
-        return Finding("memory", "warning", text, "end other programs, or give machines less")
+        return Finding("memory", "warning", text, "end other programs, or make machines smaller")
     return Finding("memory", "ok", text)
 
 
@@ -80,4 +80,4 @@ def _kvm_cure(host: Host) -> str:
         return "see the processor, above"
     if not (host.root / "dev/kvm").exists():
         return cures.as_root(f"modprobe {_MODULES[flag]}")
-    return "update the kernel, or the hypervisor that this computer runs in"
+    return "update this kernel, or the hypervisor below it"

@@ -25,11 +25,11 @@ def test_its_virtualization_is_named(host: Host, install: Install) -> None:
     [
         (
             "Hypervisor vendor:  KVM",
-            "this is a virtual machine: turn on nested virtualization for it, outside",
+            "turn on nested virtualization in its hypervisor",
         ),
         (
             "Vendor ID:  GenuineIntel",
-            "turn on VT-x or AMD-V (SVM) in the setup of this computer's firmware",
+            "turn on VT-x or AMD-V in its firmware's setup",
         ),
     ],
 )
@@ -77,7 +77,7 @@ def test_a_device_that_runs_no_guest_is_a_warning(host: Host) -> None:
         "warning",
         "runs no guests, so machines are emulated and slow: a tiny guest did not run: "
         "OSError: [Errno 25] Inappropriate ioctl for device",
-        "update the kernel, or the hypervisor that this computer runs in",
+        "update this kernel, or the hypervisor below it",
     )
 
 
@@ -105,7 +105,7 @@ def test_little_memory_is_a_warning(host: Host, write: Write) -> None:
     finding = hardware.find_memory(host)
 
     assert finding == Finding(
-        "memory", "warning", "1.0 GiB available", "end other programs, or give machines less"
+        "memory", "warning", "1.0 GiB available", "end other programs, or make machines smaller"
     )
 
 
