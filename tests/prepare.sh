@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-.venv/bin/vagrantgen host setup --yes
+.venv/bin/vagrantgen host setup --yes --no-daemons
 root=$([ "$(id -u)" = 0 ] || echo sudo)
 missing=$(for package in ruby shellcheck mmdebstrap rsync tmux; do
   dpkg-query -W -f '' "$package" 2> /dev/null || echo "$package"

@@ -22,6 +22,10 @@ app = typer.Typer(
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Run the commands, with sudo if need be.")]
 Tools = Annotated[bool, typer.Option("--tools", help="Also virt-install, virt-top, guestfish.")]
 Desktop = Annotated[bool, typer.Option("--desktop", help="Also virt-manager and virt-viewer.")]
+Daemons = Annotated[
+    bool,
+    typer.Option("--daemons/--no-daemons", help="Start libvirt, now and with the computer."),
+]
 Elsewhere = Annotated[
     str | None,
     typer.Option(
@@ -36,6 +40,7 @@ def setup(
     yes: Yes = False,
     tools: Tools = False,
     desktop: Desktop = False,
+    daemons: Daemons = True,
     distribution: Elsewhere = None,
     json: Json = False,
 ) -> None:
@@ -48,10 +53,15 @@ def setup(
             hint="leave one of the two out",
         )
     if yes:
-        for line in Setup.of_this_host(wanted).run():
+        for line in Setup.of_this_host(wanted, daemons=daemons).run():
             output.say(line)
     if json or not yes:
-        _show(distribution, wanted, json=json)
+        plan = (
+            Setup.of_this_host(wanted, daemons=daemons)
+            if distribution is None
+            else Setup.of(parse_distribution(distribution), wanted)
+        )
+        _show(plan, json=json)
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -62,12 +72,7 @@ def private(
     raise typer.Exit(private_host.run(command))
 
 
-def _show(distribution: str | None, wanted: frozenset[Extra], *, json: bool) -> None:
-    plan = (
-        Setup.of(parse_distribution(distribution), wanted)
-        if distribution is not None
-        else Setup.of_this_host(wanted)
-    )
+def _show(plan: Setup, *, json: bool) -> None:
     if json:
         output.write_json(plan.as_json())
     else:

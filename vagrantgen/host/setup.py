@@ -33,14 +33,21 @@ class Setup:
     """The titles of the steps that need nothing more."""
 
     @classmethod
-    def of_this_host(cls, extras: frozenset[Extra] = frozenset()) -> "Setup":
+    def of_this_host(
+        cls, extras: frozenset[Extra] = frozenset(), *, daemons: bool = True
+    ) -> "Setup":
         """Return the setup of this host, with what it has already.
+
+        Args:
+            extras: What is wanted besides what every lab needs.
+            daemons: Whether libvirt's daemons are to run; `host private` brings its own.
 
         Raises:
             HostError: There is no recipe for its distribution.
         """
         distribution, account = read_distribution(), Account.current()
-        steps = plan_setup(distribution, account, has_systemd=_SYSTEMD.is_dir())
+        has_systemd = _SYSTEMD.is_dir()
+        steps = plan_setup(distribution, account, has_systemd=has_systemd, daemons=daemons)
         done = frozenset(step.title for step in steps if step.is_done(account))
         return cls(distribution, account, steps, extras, done)
 

@@ -42,7 +42,7 @@ def known_distributions() -> list[str]:
 
 
 def plan_setup(
-    distribution: Distribution, account: Account, *, has_systemd: bool
+    distribution: Distribution, account: Account, *, has_systemd: bool, daemons: bool = True
 ) -> tuple[Step, ...]:
     """Return the steps for a host, in order.
 
@@ -50,6 +50,7 @@ def plan_setup(
         distribution: What the host runs; decides on packages and repositories.
         account: Who sets it up.
         has_systemd: Whether systemd starts the daemons. They are started directly otherwise.
+        daemons: Whether libvirt's daemons are to run; `host private` brings its own.
 
     Raises:
         HostError: There is no recipe for the distribution.
@@ -60,7 +61,7 @@ def plan_setup(
     return (
         _base(recipe),
         _tools(recipe),
-        _daemons(recipe.units if has_systemd else (), account),
+        *((_daemons(recipe.units if has_systemd else (), account),) if daemons else ()),
         _validation(),
         _desktop(recipe),
         *((_group(account),) if account.name != "root" else ()),
