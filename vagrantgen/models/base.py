@@ -111,4 +111,8 @@ class Settings(Model):
         A key that is unset, or set to `null`, is not written; Vagrant's default holds.
         """
         written = self.model_fields_set
-        return {name: value for name, value in self if name in written and value is not None}
+        return {
+            name: value
+            for name in type(self).model_fields
+            if name in written and (value := getattr(self, name)) is not None
+        }

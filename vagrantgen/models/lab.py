@@ -47,6 +47,8 @@ class Lab(Model):
 
     name: Label
     uri: str = "qemu:///system"
+    """The libvirt host."""
+
     networks: dict[str, LabNetwork] = Field(default_factory=dict)
     machines: tuple[Machine, ...]
     groups: dict[GroupName, Group] = Field(default_factory=dict)

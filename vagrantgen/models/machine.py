@@ -200,6 +200,8 @@ class Machine(MachineKeys):
             for key in ("box", "box_version", "box_url")
             if (value := getattr(self, key)) is not None
         }
+        if self.box_url and len(self.box_url) == 1:
+            box["vm.box_url"] = self.box_url[0]
         hostname = {"vm.hostname": self.guest_name} if self.box else {}
         sections = {
             f"{section}.{key}": value

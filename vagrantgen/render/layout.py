@@ -12,7 +12,7 @@ from vagrantgen.render.ruby import literal, name_of
 
 _WIDTH: Final = 100
 
-Models = Sequence[BaseModel]
+Models = Sequence[type[BaseModel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ def _laid_out(start: str, value: object, explained: Models = ()) -> str:
     if _is_heredoc(value):
         return _heredoc(start, value)
     flat = start + literal(value)
-    if len(flat) <= _WIDTH and not explained and not _holds_a_heredoc(value):
+    is_explained = explained and isinstance(value, Mapping)
+    if len(flat) <= _WIDTH and not is_explained and not _holds_a_heredoc(value):
         return flat
     match value:
         case Mapping() if value:
@@ -151,8 +152,10 @@ def _comment(indent: str, name: str, explained: Models) -> str:
 
     A setting of Vagrant or of the plugin may have a prefix that its model's field lacks.
     """
+    if not explained:
+        return ""
     bare = name.rpartition(".")[2].rpartition("__")[2]
-    fields = (type(model).model_fields.get(bare) for model in explained)
+    fields = (model.model_fields.get(bare) for model in explained)
     meaning = next((field.description for field in fields if field and field.description), "")
     words = textwrap.wrap(meaning, _WIDTH - len(indent) - 2)
     return "".join(f"{indent}# {text}\n" for text in words)

@@ -17,7 +17,7 @@ from vagrantgen.models.values import (
 )
 
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_PLAIN: Final = re.compile(r'[ !$-\[\]-~]*')
+_PLAIN: Final = re.compile(r"[ !$-\[\]-~]*")
 _INTERPOLATION: Final = re.compile(r"#(?=[{$@])")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 

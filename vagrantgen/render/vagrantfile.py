@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Self
@@ -11,12 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vagrantgen import _assets
 from vagrantgen.export.control import control_inventory
-from vagrantgen.models.interface import LabInterface
+from vagrantgen.models.interface import LabInterface, PrivateNetwork
 from vagrantgen.models.lab import Lab
+from vagrantgen.models.libvirt import Libvirt
 from vagrantgen.models.machine import Machine
+from vagrantgen.models.network import LabNetwork
 from vagrantgen.models.values import Arguments, Assignment, Call, Options, Symbol, Verbatim
-from vagrantgen.render import ruby
-from vagrantgen.render.layout import line
+from vagrantgen.render import layout, ruby
 
 DIGEST: Final = "# digest: "
 """What the header's line begins with that carries the digest of everything after it."""
@@ -46,16 +47,18 @@ def render_vagrantfile(
         root: The way from the Vagrantfile's folder to the lab's.
     """
     chosen = lab.machines if machines is None else lab.select(machines)
+    networks = _networks(lab, chosen)
     body = (
         _environment()
         .get_template("Vagrantfile.j2")
         .render(
             lab=lab,
             machines=[machine for level in lab.levels(chosen) for machine in level],
-            networks=_networks(lab, chosen),
+            networks={network.name: Options(network.settings()) for network in networks},
+            foreign_networks=any(network.network_name for network in networks),
             hosts=lab.host_tables(chosen),
             scripts=_Scripts.needed(lab, chosen),
-            explained=lambda *models: models if explain else (),
+            **_lines(explain=explain),
             lab_key=LAB_KEY if root == "." else f"{root}/{LAB_KEY}",
             control_inventory=lambda machine: control_inventory(lab, machine),
             lab_interface=lambda interface: _lab_interface(lab, interface),
@@ -97,12 +100,10 @@ class _Scripts:
         return cls(let_in or control, let_in, control, grow_disk)
 
 
-def _networks(lab: Lab, machines: Sequence[Machine]) -> Mapping[str, Options]:
-    """Return what is said of the lab's networks that these machines are on."""
+def _networks(lab: Lab, machines: Sequence[Machine]) -> list[LabNetwork]:
+    """Return the lab's networks that these machines are on."""
     used = {interface.network for machine in machines for interface in machine.lab_interfaces}
-    return {
-        name: Options(network.settings()) for name, network in lab.networks.items() if name in used
-    }
+    return [network for name, network in lab.networks.items() if name in used]
 
 
 def _lab_interface(lab: Lab, interface: LabInterface) -> Arguments:
@@ -120,12 +121,26 @@ def _arguments(*values: Any) -> Arguments:
     return Arguments(tuple(positional), named)
 
 
-def _assignments(settings: Mapping[str, Any]) -> Iterator[Assignment]:
-    return (Assignment(name, value) for name, value in settings.items())
+def _lines(*, explain: bool) -> Mapping[str, Callable[..., Any]]:
+    """Return what templates lay lines of Ruby out with.
 
+    Each takes what its lines begin with, what follows, and models (or what is of them) whose
+    fields explain it.
+    """
 
-def _calls(methods: Sequence[tuple[str, Arguments]]) -> Iterator[Call]:
-    return (Call(name, arguments) for name, arguments in methods)
+    def line(start: str, value: object, *models: Any) -> Verbatim:
+        if not explain:
+            return layout.line(start, value)
+        types = [model if isinstance(model, type) else type(model) for model in models]
+        return layout.line(start, value, types)
+
+    def assignments(start: str, settings: Mapping[str, Any], *models: Any) -> Iterator[Verbatim]:
+        return (line(start, Assignment(*setting), *models) for setting in settings.items())
+
+    def calls(start: str, methods: Sequence[Any], *models: Any) -> Iterator[Verbatim]:
+        return (line(start, Call(*method), *models) for method in methods)
+
+    return {"line": line, "assignments": assignments, "calls": calls}
 
 
 def _written(text: str, indent: str) -> Verbatim:
@@ -153,9 +168,8 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "arguments": _arguments,
-        "assignments": _assignments,
-        "calls": _calls,
-        "line": line,
+        "Libvirt": Libvirt,
+        "PrivateNetwork": PrivateNetwork,
         "word": Verbatim,
         "written": _written,
     }
