@@ -66,3 +66,15 @@ def test_a_user_without_a_name_is_known_by_number(
     finding = libvirt.find_access(host)
 
     assert finding == Finding("access", "ok", "user 4711 may use libvirt")
+
+
+def test_a_host_without_the_group_is_like_one_where_nobody_is_in_it(
+    host: Host, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer("*--readonly*uri) ;;", "*uri) exit 1;;")
+    monkeypatch.setattr(grp, "getgrnam", {}.__getitem__)
+
+    finding = libvirt.find_access(host)
+
+    assert finding is not None
+    assert (finding.state, finding.text) == ("problem", "user ann may not use libvirt")
