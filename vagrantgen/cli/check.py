@@ -30,7 +30,7 @@ def check(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show every problem of a lab file, and of this host with it."""
+    """Show what is wrong with a lab file, or with this host."""
     target = find_target([], [*(lab_file or ()), *(file or ())], overrides)
     try:
         lab = target.load()

@@ -20,7 +20,7 @@ def console(
         bool, typer.Option("--force", help="Disconnect whoever is connected.")
     ] = False,
 ) -> None:
-    """Connect this terminal to a machine's serial console; Ctrl-] ends that."""
+    """Open a machine's serial console; Ctrl-] leaves it."""
     environment = find_target((), files, lab=lab).open()
     name = environment.record.one(machine)
     domain = require_running(name, environment.domains().get(name))

@@ -28,7 +28,7 @@ def destroy(
     quiet: Quiet = False,
     yes: Yes = False,
 ) -> None:
-    """Destroy the lab's machines, or some of them, with all that was made for them."""
+    """Destroy machines, with all that was made for them."""
     target = find_target(machines, files, lab=lab)
     environment = target.open()
     existing = list(environment.existing(target.names))

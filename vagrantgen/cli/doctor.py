@@ -20,7 +20,7 @@ _WIDTH: Final = max(map(len, _STYLES))
 
 
 def doctor(*, json: Json = False) -> None:
-    """Show whether this host can run labs, each finding with its cure."""
+    """Show whether this host can run labs, and what cures it."""
     findings = examine(Host())
     if json:
         output.write_json([asdict(finding) for finding in findings])

@@ -13,7 +13,7 @@ from vagrantgen.host.setup_steps import parse_distribution
 from vagrantgen.host.steps import Extra
 
 app = typer.Typer(
-    help="Set this host up for labs, or run a command with a libvirt of its own.",
+    help="Set this host up, or run a command with its own libvirt.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

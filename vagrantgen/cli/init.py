@@ -38,7 +38,7 @@ def init(
         bool, typer.Option("--overwrite", help="Replace a lab file that is there.")
     ] = False,
 ) -> None:
-    """Write a lab file from a starter lab, with its schema for editors."""
+    """Write a lab file from a starter lab, with its schema."""
     starters = _starters()
     if show and as_json:
         output.write_json(starters)

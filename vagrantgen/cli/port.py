@@ -15,7 +15,7 @@ def port(
     lab: LabName = None,
     as_json: Json = False,
 ) -> None:
-    """Show which ports of this host lead to the machines, and whether they are open now."""
+    """Show which ports of this host lead to the machines."""
     target = find_target(machines, files, lab=lab)
     ports = forwarded_ports(target.open(), target.names)
     if as_json:

@@ -13,7 +13,7 @@ def reboot(
     lab: LabName = None,
     quiet: Quiet = False,
 ) -> None:
-    """Reboot machines from inside, and wait until they answer."""
+    """Reboot machines from inside, and wait for them."""
     target = find_target(machines, files, lab=lab)
     with progress(quiet=quiet) as listener:
         power.reboot(target.open(listener), target.names)

@@ -31,7 +31,7 @@ def reload(
     ] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Shut machines down and start them with what the lab file says now."""
+    """Restart machines with what the lab file says now."""
     target = find_target(machines, files, overrides, lab)
     options = [*provisioning(provision, provision_with or ()), *(["--force"] if force else [])]
     with progress(quiet=quiet) as listener:

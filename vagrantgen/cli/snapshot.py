@@ -14,7 +14,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Save, restore, list and delete snapshots of the machines, all at once.",
+    help="Save, restore, list and delete snapshots.",
 )
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The snapshot's name.")]

@@ -21,7 +21,7 @@ def ssh(
     files: LabFiles = None,
     lab: LabName = None,
 ) -> None:
-    """Log in to a machine, or run one command in it and end with its status."""
+    """Log in to a machine, or run one command in it."""
     target = find_target((), files, lab=lab)
     environment = target.open()
     name = environment.record.one(machine)

@@ -8,7 +8,7 @@ from vagrantgen.export.ssh_config import render_ssh_config
 
 
 def ssh_config(machines: Machines = None, *, files: LabFiles = None, lab: LabName = None) -> None:
-    """Print what ssh, scp, rsync and editors need to reach the machines."""
+    """Print what ssh, scp and editors need to reach machines."""
     target = find_target(machines, files, lab=lab)
     environment = target.open()
     blocks = keep_ssh_config(environment, reachable(environment, target.names))

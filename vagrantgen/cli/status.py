@@ -23,7 +23,7 @@ def status(
     lab: LabName = None,
     as_json: Json = False,
 ) -> None:
-    """Show the state of the machines: running, shutoff, paused, not_created, orphan."""
+    """Show the machines: their state, address, box and ports."""
     target = find_target(machines, files, overrides, lab)
     environment = target.open_with_lab_if_possible()
     show_status(driver.status(environment, target.names), as_json=as_json)

@@ -13,7 +13,7 @@ def suspend(
     lab: LabName = None,
     quiet: Quiet = False,
 ) -> None:
-    """Stop machines where they are; `resume` lets them go on."""
+    """Stop machines where they are, until `resume`."""
     target = find_target(machines, files, lab=lab)
     with progress(quiet=quiet) as listener:
         power.suspend(target.open(listener), target.names)
