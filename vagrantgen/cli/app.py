@@ -50,13 +50,10 @@ subcommands. A dash in a command's name is an underscore in the module's and the
 class LazyGroup(TyperGroup):
     """A group whose commands are imported when they are called."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        """Return what `--help` shows of a command."""
-        summary = COMMANDS.get(cmd_name)
-        return summary and TyperCommand(cmd_name, help=summary, rich_markup_mode=None)
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for name, summary in COMMANDS.items():
+            self.commands[name] = TyperCommand(name, help=summary, rich_markup_mode=None)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command itself, imported now."""

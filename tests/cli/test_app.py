@@ -1,0 +1,131 @@
+import importlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from vagrantgen.cli.app import COMMANDS, app
+
+LONGEST_SUMMARY = 62
+"""What fits beside a command's name in 80 columns."""
+
+
+def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "vagrantgen.cli", *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def modules_of(words: Sequence[str], cwd: Path) -> set[str]:
+    """Return the modules that a command imports."""
+    script = (
+        "import sys\n"
+        "from vagrantgen.cli.app import app\n"
+        "try: app(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print('\\n'.join(sys.modules), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", script, *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=True)
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_commands_summary_is_its_docstrings_first_line(name: str) -> None:
+    identifier = name.replace("-", "_")
+
+    module = importlib.import_module(f"vagrantgen.cli.{identifier}")
+
+    command = getattr(module, identifier, None)
+    said = (command.__doc__ or "").partition("\n")[0] if command else module.app.info.help
+    assert said == COMMANDS[name]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_its_own_help(name: str) -> None:
+    result = CliRunner().invoke(app, [name, "--help"])
+
+    assert result.exit_code == 0
+    assert f"Usage: vagrantgen {name}" in result.stdout
+    assert COMMANDS[name] in " ".join(result.stdout.split())
+
+
+def test_summaries_fit_their_line() -> None:
+    assert {name for name, text in COMMANDS.items() if len(text) > LONGEST_SUMMARY} == set()
+
+
+def test_no_command_at_all_shows_the_help() -> None:
+    result = CliRunner().invoke(app, [])
+
+    assert result.output.startswith("Usage: vagrantgen")
+
+
+def test_a_misspelt_command_is_named_with_the_one_that_was_meant() -> None:
+    result = CliRunner().invoke(app, ["stauts"])
+
+    assert result.exit_code == 2
+    assert "No such command 'stauts'. Did you mean 'status'?" in result.output
+
+
+def test_the_version_is_the_distributions() -> None:
+    result = CliRunner().invoke(app, ["--version"])
+
+    assert result.stdout == "vagrantgen 0.1.0\n"
+
+
+def test_help_imports_neither_models_nor_rich(tmp_path: Path) -> None:
+    modules = modules_of(["--help"], tmp_path)
+
+    assert (
+        modules & {"pydantic", "jinja2", "yaml", "rich.console", "rich.table", "vagrant"} == set()
+    )
+
+
+def test_status_imports_neither_jinja_nor_python_vagrant(tmp_path: Path) -> None:
+    modules = modules_of(["status"], tmp_path)
+
+    assert modules & {"jinja2", "vagrant"} == set()
+
+
+def test_an_error_goes_to_stderr_with_its_hint_and_status(tmp_path: Path) -> None:
+    done = run("check", "--no-host", cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == (
+        f"error: there is no lab.yaml in '{tmp_path}' or above it\n"
+        "hint: `vagrantgen init` writes a first one; -f names another file\n"
+    )
+
+
+def test_a_reader_that_has_gone_ends_it_quietly() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "vagrantgen.cli", "schema"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert (process.returncode, said) == (0, "")
+
+
+def test_an_interrupt_ends_it_with_130(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "lab.yaml")  # reading it waits for ever
+    command = [sys.executable, "-m", "vagrantgen.cli", "check", "--no-host", "-f", "lab.yaml"]
+
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr
+        said = process.stderr.read()
+
+    assert (process.returncode, said) == (130, "")

@@ -1,0 +1,5 @@
+"""`python -m vagrantgen.cli`."""
+
+from vagrantgen.cli.app import app
+
+app(prog_name="vagrantgen")
