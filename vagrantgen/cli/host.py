@@ -44,7 +44,7 @@ def setup(
     distribution: Elsewhere = None,
     json: Json = False,
 ) -> None:
-    """Print the commands that set a host up for labs, as a script; or run them."""
+    """Print the script that sets a host up for labs, or run it."""
     extras: dict[Extra, bool] = {"tools": tools, "desktop": desktop}
     wanted = frozenset(extra for extra, is_wanted in extras.items() if is_wanted)
     if distribution is not None and yes:
@@ -68,7 +68,7 @@ def setup(
 def private(
     command: Annotated[list[str], typer.Argument(metavar="-- CMD", help="The command to run.")],
 ) -> None:
-    """Run a command with a libvirt of its own, in namespaces that end with it."""
+    """Run a command with a libvirt of its own, which ends with it."""
     raise typer.Exit(private_host.run(command))
 
 
