@@ -1,12 +1,15 @@
 """The Ansible inventory that a control node in a lab works with."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.values import Inventory
+
+_WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+"""What YAML takes for a value of its own, though it looks like a name."""
 
 
 def control_inventory(lab: Lab, control: Machine) -> Inventory:
@@ -14,7 +17,7 @@ def control_inventory(lab: Lab, control: Machine) -> Inventory:
 
     The others are reached at their address on the network that both share.
     """
-    return Inventory("\n".join(_lines(lab, control)) + "\n")
+    return Inventory("".join(f"{line}\n" for line in _lines(lab, control)))
 
 
 def _lines(lab: Lab, control: Machine) -> Iterator[str]:
@@ -23,18 +26,16 @@ def _lines(lab: Lab, control: Machine) -> Iterator[str]:
     yield "  hosts:"
     for machine in lab.machines:
         if machine.name in members:
-            yield f"    {machine.name}:"
-            for key, value in _variables(lab, control, machine).items():
-                yield f"      {key}: {json.dumps(value, default=str)}"
-    groups = {name: _group(lab, name, members) for name in lab.groups}
-    if groups:
+            yield f"    {_key(machine.name)}:"
+            yield from _variables("      ", _host_variables(lab, control, machine))
+    if lab.groups:
         yield "  children:"
-    for name, lines in groups.items():
-        yield f"    {name}:"
-        yield from (f"      {line}" for line in lines)
+    for name in lab.groups:
+        yield f"    {_key(name)}:"
+        yield from _group(lab, name, members)
 
 
-def _variables(lab: Lab, control: Machine, machine: Machine) -> dict[str, Any]:
+def _host_variables(lab: Lab, control: Machine, machine: Machine) -> Mapping[str, Any]:
     if machine.name == control.name:
         return {"ansible_connection": "local", **machine.vars}
     address = lab.shared_address(control, machine)
@@ -44,14 +45,33 @@ def _variables(lab: Lab, control: Machine, machine: Machine) -> dict[str, Any]:
 def _group(lab: Lab, name: str, members: set[str]) -> Iterator[str]:
     group = lab.groups[name]
     found = [machine for machine in group.machines if machine in members]
-    if found:
-        yield "hosts:"
-        yield from (f"  {machine}:" for machine in found)
-    if group.groups:
-        yield "children:"
-        yield from (f"  {child}:" for child in group.groups)
+    for kind, names in (("hosts", found), ("children", group.groups)):
+        if names:
+            yield f"      {kind}:"
+            yield from (f"        {_key(name)}:" for name in names)
     if group.vars:
-        yield "vars:"
-        yield from (
-            f"  {key}: {json.dumps(value, default=str)}" for key, value in group.vars.items()
-        )
+        yield "      vars:"
+        yield from _variables("        ", group.vars)
+
+
+def _variables(indent: str, variables: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in variables.items():
+        yield f"{indent}{_key(key)}: {_scalar(value)}"
+
+
+def _key(name: str) -> str:
+    """Return a name as a key, in quotes where YAML would take it for something else."""
+    return _scalar(name) if name.lower() in _WORDS or not name[0].isalpha() else name
+
+
+def _scalar(value: Any) -> str:
+    """Return a value as JSON, which YAML reads too once all that shows nothing is escaped."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return "".join(
+        character if character.isprintable() else _escaped(character) for character in text
+    )
+
+
+def _escaped(character: str) -> str:
+    number = ord(character)
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004

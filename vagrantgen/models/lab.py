@@ -16,7 +16,7 @@ from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import GroupName, Label
 from vagrantgen.models.network import LabNetwork
 from vagrantgen.models.trigger import Trigger
-from vagrantgen.models.values import Environment, HostTable
+from vagrantgen.models.values import Environment, HostTable, MachineTable
 
 
 class Group(Model):
@@ -137,9 +137,9 @@ class Lab(Model):
     def _controlled(self) -> frozenset[str]:
         return frozenset(name for machine in self.machines for name in machine.controls)
 
-    def controlled_hosts(self, control: Machine) -> HostTable:
+    def controlled_hosts(self, control: Machine) -> MachineTable:
         """Return, for each machine that a control node controls, its address, user and names."""
-        return HostTable(
+        return MachineTable(
             "".join(
                 f"{address} {machine.ssh_user} {','.join((*self._names(machine), str(address)))}\n"
                 for machine in map(self.machine, control.controls)

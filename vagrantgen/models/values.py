@@ -32,6 +32,13 @@ class HostTable(Script):
     mark = "HOSTS"
 
 
+class MachineTable(Script):
+    """Lines on machines, for a guest's script to read."""
+
+    __slots__ = ()
+    mark = "MACHINES"
+
+
 class Verbatim(str):
     """Ruby that the user wrote, which stands in the Vagrantfile as it is."""
 

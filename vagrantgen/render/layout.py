@@ -48,10 +48,19 @@ def line(start: str, value: object, explained: Models = ()) -> Verbatim:
     return Verbatim(text)
 
 
+def _call(start: str, arguments: Arguments) -> str:
+    flat = start + literal(arguments)
+    values = (*arguments.positional, *arguments.named.values())
+    if len(flat) <= _WIDTH and not any(map(_holds_a_heredoc, values)):
+        return flat
+    return _packed(start, arguments)
+
+
 def _laid_out(start: str, value: object, explained: Models = ()) -> str:
     """Return the start of a line with a value after it, on as many lines as that needs."""
     if _is_heredoc(value):
-        return _heredoc(start, value)
+        head, body = _heredoc(value, _indent(start))
+        return start + head + body
     flat = start + literal(value)
     is_explained = explained and isinstance(value, Mapping)
     if len(flat) <= _WIDTH and not is_explained and not _holds_a_heredoc(value):
@@ -59,14 +68,17 @@ def _laid_out(start: str, value: object, explained: Models = ()) -> str:
     match value:
         case Mapping() if value:
             return _broken(start + "{", _entries(value), "}", explained)
-        case list() | tuple() if value:
+        case list() | tuple() if any(isinstance(item, Mapping | list | tuple) for item in value):
             return _broken(start + "[", (_Entry("", "", item) for item in value), "]")
+        case list() | tuple() if value:
+            items = Arguments(tuple(value))
+            return f"{start}[\n{_packed(_indent(start) + '  ', items)},\n{_indent(start)}]"
         case _:
             return flat
 
 
 def _broken(start: str, entries: Iterable[_Entry], end: str, explained: Models = ()) -> str:
-    """Return entries between brackets, on lines of their own."""
+    """Return entries between brackets, each on a line of its own."""
     indent = _indent(start) + "  "
     lines = [start]
     for entry in entries:
@@ -76,36 +88,32 @@ def _broken(start: str, entries: Iterable[_Entry], end: str, explained: Models =
     return "\n".join([*lines, _indent(start) + end])
 
 
-def _call(start: str, arguments: Arguments) -> str:
-    """Return a call with its arguments side by side; those that don't fit stand below them."""
-    entries = sorted(_arguments(arguments), key=lambda entry: _holds_a_heredoc(entry.value))
-    flat = start + literal(arguments)
-    if len(flat) <= _WIDTH and not (entries and _holds_a_heredoc(entries[-1].value)):
-        return flat
-    text = start
-    for entry in entries:
-        above, newline, last = text.rpartition("\n")
-        beside = _laid_out(last + entry.start, entry.value)
-        below = _laid_out(" " * len(start) + entry.start, entry.value)
-        ways = [beside] if text == start else [beside, f"{last.rstrip()}\n{below}"]
-        text = f"{above}{newline}{min(ways, key=_awkwardness)}, "
-    return text.removesuffix(", ")
+def _packed(start: str, arguments: Arguments) -> str:
+    """Return arguments side by side; those that don't fit go on below, and a heredoc comes last."""
+    column = " " * len(start)
+    lines = [start]
+    body = ""
+    for entry in sorted(_arguments(arguments), key=lambda entry: _is_heredoc(entry.value)):
+        shown = _laid_out(column + entry.start, entry.value).removeprefix(column)
+        if _is_heredoc(entry.value):
+            head, body = _heredoc(entry.value, _indent(start))
+            shown = entry.start + head
+        if lines[-1] != start and ("\n" in lines[-1] + shown or len(lines[-1] + shown) >= _WIDTH):
+            lines[-1] = lines[-1].rstrip()
+            lines.append(column)
+        lines[-1] += f"{shown}, "
+    return "\n".join(lines).removesuffix(", ") + body
 
 
-def _awkwardness(text: str) -> tuple[int, int]:
-    lines = text.split("\n")
-    return max(0, max(map(len, lines)) - _WIDTH), len(lines)
-
-
-def _heredoc(start: str, text: Script) -> str:
-    indent = _indent(start)
+def _heredoc(text: Script, indent: str) -> tuple[str, str]:
+    """Return a heredoc's beginning, and its lines, which come after the line of that."""
     lines = text.removesuffix("\n").split("\n")
     mark = text.mark
     while any(line.strip() == mark for line in lines):
         mark += "_"
     chomp = "" if text.endswith("\n") else ".chomp"
-    body = "".join(f"{indent}  {line}\n" if line else "\n" for line in lines)
-    return f"{start}<<~'{mark}'{chomp}\n{body}{indent}{mark}"
+    body = "".join(f"\n{indent}  {line}" if line else "\n" for line in lines)
+    return f"<<~'{mark}'{chomp}", f"{body}\n{indent}{mark}"
 
 
 def _is_heredoc(value: object) -> TypeGuard[Script]:
