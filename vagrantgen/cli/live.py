@@ -89,8 +89,8 @@ class _Board:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._live.__exit__(None, None, None)
-        for name, row in self._rows.items():
-            if kind is not None and row.stage not in {Stage.READY, Stage.DONE, Stage.WAITING}:
+        for name, row in self._rows.items() if kind and issubclass(kind, Exception) else ():
+            if row.stage not in {Stage.READY, Stage.DONE, Stage.WAITING}:
                 self._console.print(f"[bold]{escape(name)}[/] said last:")
                 self._console.print(Text("\n".join(f"    {line}" for line in row.lines)))
 

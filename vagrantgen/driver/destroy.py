@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from vagrantgen.driver.environment import Environment
-from vagrantgen.driver.foreign import ManagementNetwork, remove_networks
+from vagrantgen.driver.foreign import ManagementNetwork, claim_begun, remove_networks
 from vagrantgen.guest.session import close_connections
 
 
@@ -18,14 +18,17 @@ def destroy(
         options: Vagrant's own: `--graceful`, `--parallel`.
     """
     with environment.locked():
+        claim_begun(environment)
         chosen = [machine.name for machine in environment.record.select(names)]
         destroy_machines(environment, chosen, options)
+        if not environment.record.machines:
+            _end_lab(environment)
 
 
 def destroy_machines(
     environment: Environment, names: Iterable[str], options: Sequence[str] = ()
 ) -> None:
-    """Destroy machines while the folder is locked; the lab's last ones take all with them."""
+    """Destroy machines, while the folder is locked."""
     chosen = [name for name in names if name in environment.record.machines]
     if not chosen:
         return
@@ -37,11 +40,14 @@ def destroy_machines(
     environment.vagrant("destroy", existing, ["--force", *options])
     _remove_begun(environment, [name for name in chosen if name not in domains])
     environment.drop(chosen)
-    if not environment.record.machines:
-        record = environment.record
-        remove_networks(environment.libvirt, record.networks)
-        ManagementNetwork(environment.libvirt, record.management_network).remove_if_idle()
-        environment.forget()
+
+
+def _end_lab(environment: Environment) -> None:
+    """Remove what is left of a lab without machines."""
+    record = environment.record
+    remove_networks(environment.libvirt, record.networks)
+    ManagementNetwork(environment.libvirt, record.management_network).remove_if_idle()
+    environment.forget()
 
 
 def _remove_begun(environment: Environment, names: Iterable[str]) -> None:

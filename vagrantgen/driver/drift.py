@@ -39,7 +39,7 @@ def pending(made: RecordedMachine, meant: RecordedMachine) -> Pending | None:
     keys = {*made.settings, *meant.settings}
     changed = {key for key in keys if made.settings.get(key) != meant.settings.get(key)}
     changed -= _NOTHING_TO_DO
-    if made.domain != meant.domain or changed - _PROVISION - _RELOAD:
+    if not made.created or made.domain != meant.domain or changed - _PROVISION - _RELOAD:
         return Pending.RECREATE
     if changed - _PROVISION:
         return Pending.RELOAD

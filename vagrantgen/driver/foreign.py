@@ -1,12 +1,30 @@
 """What is not ours on the libvirt host: never used up, never destroyed."""
 
 from collections.abc import Iterable
-from pathlib import Path
+from urllib.parse import quote
 
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.libvirt import Libvirt
-from vagrantgen.driver.record import Record, RecordedMachine, home
+from vagrantgen.driver.record import Record, RecordedMachine, home, machine_ids, write_machine_id
 from vagrantgen.errors import HostError
+
+
+def claim_begun(environment: Environment) -> None:
+    """Take domains for ours that were defined just before a killed attempt could note them.
+
+    There was none of that name when the machine was begun.
+    """
+    ids = machine_ids(environment.folder)
+    begun = [
+        made
+        for made in environment.record.machines.values()
+        if made.name not in ids and not made.created
+    ]
+    domains = environment.libvirt.domains().values() if begun else ()
+    found = {domain.name: domain.uuid for domain in domains}
+    for made in begun:
+        if made.domain in found:
+            write_machine_id(environment.folder, made.name, found[made.domain])
 
 
 def clear_the_way(
@@ -46,39 +64,47 @@ def remove_networks(libvirt: Libvirt, names: Iterable[str]) -> None:
             libvirt.remove_network(name)
 
 
-def _taken(what: str, undo: str) -> HostError:
-    return HostError(
-        f"libvirt has {what} already, and this lab did not make it",
-        hint=f"give the lab another `name`; or, if nobody needs it any more: `{undo}`",
-    )
-
-
 class ManagementNetwork:
     """The management network of a libvirt host, which labs share.
 
-    Whoever makes it notes so for this user; whichever lab is the last to leave then removes it.
+    Whoever is about to make it notes so for this user, and its UUID once it is there; whichever
+    lab is the last to leave then removes it.
     """
 
     def __init__(self, libvirt: Libvirt, name: str) -> None:
         self._libvirt = libvirt
         self._name = name
-        self._is_older = name in libvirt.networks()
+        self._note = home() / "networks" / quote(f"{libvirt.uri} {name}", safe="")
+
+    def expect(self) -> None:
+        """Note that it will be ours, unless it is there already."""
+        if self._uuid() is None:
+            self._note.parent.mkdir(parents=True, exist_ok=True)
+            self._note.write_text("")
 
     def note(self) -> None:
-        """Note that it is ours, when it was made since this object was."""
-        uuid = None if self._is_older else self._libvirt.network_uuid(self._name)
-        if uuid:
-            path = _note(uuid)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"{self._name}\n")
+        """Note its UUID when it was expected, and is there now."""
+        if self._note.exists() and not self._note.read_text():
+            self._note.write_text(self._uuid() or "")
+        if self._note.exists() and not self._note.read_text():
+            self._note.unlink()
 
     def remove_if_idle(self) -> None:
         """Remove it when it is ours and no machine is connected."""
-        uuid = self._libvirt.network_uuid(self._name)
-        if uuid and _note(uuid).exists() and not self._libvirt.is_in_use(self._name):
+        self.note()
+        uuid = self._uuid()
+        if not self._note.exists() or (uuid and self._libvirt.is_in_use(self._name)):
+            return
+        if uuid and uuid == self._note.read_text():
             self._libvirt.remove_network(self._name)
-            _note(uuid).unlink()
+        self._note.unlink()
+
+    def _uuid(self) -> str | None:
+        return self._libvirt.network_uuid(self._name)
 
 
-def _note(uuid: str) -> Path:
-    return home() / "networks" / uuid
+def _taken(what: str, undo: str) -> HostError:
+    return HostError(
+        f"libvirt has {what} already, and this lab did not make it",
+        hint=f"give the lab another `name`; or, if nobody needs it any more: `{undo}`",
+    )

@@ -52,7 +52,7 @@ class Libvirt:
     """
 
     def __init__(self, uri: str) -> None:
-        self._uri = uri
+        self.uri = uri
 
     def domains(self, uuids: Collection[str] = ()) -> dict[str, Domain]:
         """Return every domain of the host by its UUID, in one process.
@@ -159,7 +159,7 @@ class Libvirt:
         return process.run(command, env=_ENGLISH, check=check).stdout
 
     def _virsh(self) -> list[str]:
-        return ["virsh", "-q", "-c", self._uri]
+        return ["virsh", "-q", "-c", self.uri]
 
 
 def _management_address(text: str) -> str | None:

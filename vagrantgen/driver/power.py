@@ -114,6 +114,7 @@ def _reboot(environment: Environment, name: str, uuid: str) -> None:
     asked = run(environment.folder, name, ["sudo", "-n", "reboot"])
     if asked.status not in {0, UNREACHABLE}:  # going down, it may cut the connection first
         environment.libvirt.reboot(uuid)
+    close_connections(environment.folder, [name])
     wait_for_boot(environment.folder, name, after=before)
     environment.tell(ActionEnded(name, "reboot"))
 

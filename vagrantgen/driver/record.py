@@ -44,8 +44,10 @@ class RecordedMachine:
     base: str | None = None
     """The name it was counted from."""
     depends_on: tuple[str, ...] = ()
+    created: bool = False
+    """Whether it was made to its end; one that was killed before has no name and no networks."""
     provisioned: bool = False
-    """Whether it came up, and its provisioners ended well."""
+    """Whether its provisioners ended well."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Its keys when it was made, as in the lab file."""
 
@@ -200,6 +202,13 @@ def machine_ids(folder: Path) -> dict[str, str]:
     found = (folder / ".vagrant/machines").glob("*/libvirt/id")
     ids = {path.parts[-3]: path.read_text().strip() for path in found}
     return {name: uuid for name, uuid in ids.items() if uuid and uuid != "preparing"}
+
+
+def write_machine_id(folder: Path, name: str, uuid: str) -> None:
+    """Note a machine's UUID where Vagrant keeps it."""
+    path = folder / ".vagrant/machines" / name / "libvirt/id"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(uuid)
 
 
 def home() -> Path:

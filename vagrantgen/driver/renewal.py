@@ -18,7 +18,7 @@ def adopt(environment: Environment) -> None:
     meant = Record.of(environment.lab, environment.source)
     ids = machine_ids(environment.folder)
     found = [
-        made.but(provisioned=True)
+        made.but(created=True, provisioned=True)
         for name, made in meant.machines.items()
         if name in ids and name not in environment.record.machines
     ]
@@ -48,7 +48,9 @@ def renew(environment: Environment, allowed: Mapping[str, Pending], *, anew: boo
             renewed.append(machine)
         elif (pending(made, machine) or Pending.PROVISION).is_within(most):
             settings = machine.settings if anew else after_reload(made, machine)
-            renewed.append(machine.but(settings=settings, provisioned=made.provisioned))
+            renewed.append(
+                machine.but(settings=settings, created=True, provisioned=made.provisioned)
+            )
     environment.keep(environment.record.with_machines(renewed).with_lab(meant))
     return _write(environment, meant, [machine.name for machine in renewed])
 

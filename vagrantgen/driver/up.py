@@ -6,11 +6,12 @@ from vagrantgen.driver.destroy import destroy_machines
 from vagrantgen.driver.drift import Pending, pending
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.events import ActionEnded, Event
-from vagrantgen.driver.foreign import ManagementNetwork, clear_the_way
+from vagrantgen.driver.foreign import ManagementNetwork, claim_begun, clear_the_way
 from vagrantgen.driver.libvirt import Domain
 from vagrantgen.driver.options import UpOptions, UpReport
 from vagrantgen.driver.record import Record
 from vagrantgen.driver.renewal import adopt, renew
+from vagrantgen.driver.stages import provisioner_of
 from vagrantgen.errors import UsageError
 from vagrantgen.guest.session import close_connections
 from vagrantgen.render.vagrantfile import render_vagrantfile
@@ -47,6 +48,7 @@ class _Up:
         environment = self._environment
         self._refuse_another_lab()
         adopt(environment)
+        claim_begun(environment)
         chosen = self._chosen(names)
         self._remove_what_has_to_go(chosen)
         existing = environment.domains()
@@ -56,6 +58,7 @@ class _Up:
         steps = self._steps(chosen, existing)
         management = ManagementNetwork(environment.libvirt, environment.record.management_network)
         environment.announce(environment.ordered(steps))
+        management.expect()
         try:
             for level in environment.levels(steps):
                 self._bring_up({name: steps[name] for name in level})
@@ -93,7 +96,8 @@ class _Up:
         changed = [
             name
             for name in chosen
-            if self._options.recreate and self._pending(name, existing) is Pending.RECREATE
+            if self._pending(name, existing) is Pending.RECREATE
+            and (self._options.recreate or not environment.record.machines[name].created)
         ]
         destroy_machines(environment, [*orphans, *changed])
 
@@ -156,12 +160,15 @@ class _Up:
             environment.vagrant(command[0], names, command[1:], also=self._note)
 
     def _note(self, event: Event) -> None:
-        """Note a machine that came up to its end."""
-        complete = self._options.provision is not False and not self._options.provision_with
-        if isinstance(event, ActionEnded) and event.action in {"up", "reload"} and complete:
+        """Note a machine that was made, and one that came up to its end."""
+        ended = isinstance(event, ActionEnded) and event.action in {"up", "reload"}
+        if ended or provisioner_of(event):
+            everything = self._options.provision is not False and not self._options.provision_with
             record = self._environment.record
-            made = record.machines[event.machine].but(provisioned=True)
-            self._environment.keep(record.with_machines([made]))
+            made = record.machines[event.machine]
+            provisioned = made.provisioned or (ended and everything)
+            noted = made.but(created=True, provisioned=provisioned)
+            self._environment.keep(record.with_machines([noted]))
 
     def _report(self) -> UpReport:
         existing = self._environment.domains()

@@ -21,8 +21,12 @@ UNREACHABLE: Final = 255
 _KEPT: Final = "60"
 """Seconds that a connection outlives its last command."""
 
-_ATTEMPT: Final = 15.0
+_ATTEMPT: Final = 5
+"""Seconds until a connection that does not come about is given up."""
+
 _PATIENCE: Final = 300.0
+"""Seconds in which a machine has to answer."""
+
 _PAUSE: Final = 1.0
 
 
@@ -48,7 +52,16 @@ def run(
 
 def boot_id(folder: Path, machine: str) -> str | None:
     """Return what tells this boot of a machine from another; None when it does not answer."""
-    answer = run(folder, machine, ["cat", "/proc/sys/kernel/random/boot_id"], timeout=_ATTEMPT)
+    alone = [
+        "-F",
+        str(folder / CONFIG),
+        "-o",
+        "ControlPath=none",
+        "-o",
+        f"ConnectTimeout={_ATTEMPT}",
+    ]
+    command = ["ssh", *alone, machine, "--", "cat /proc/sys/kernel/random/boot_id"]
+    answer = process.run(command, check=False, timeout=3 * _ATTEMPT)
     return answer.stdout.strip() if answer.status == 0 else None
 
 
@@ -68,7 +81,6 @@ def wait_for_boot(folder: Path, machine: str, *, after: str | None = None) -> No
         found = boot_id(folder, machine)
         if found not in {None, after}:
             return
-        close_connections(folder, [machine])
         time.sleep(_PAUSE)
     raise CommandError(
         ssh_command(folder, machine, ["true"]),

@@ -1,0 +1,275 @@
+import fcntl
+import importlib.metadata
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from fakes.fake_host import FakeHost
+
+from vagrantgen.driver.client import Client
+from vagrantgen.driver.environment import ignore
+from vagrantgen.driver.events import Event, Said, Stray
+from vagrantgen.errors import CommandError, MissingProgramError
+
+RECORDINGS = Path(__file__).parents[1] / "recordings"
+
+
+@pytest.fixture
+def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeHost:
+    return FakeHost(tmp_path / "host", monkeypatch)
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Client:
+    return Client(tmp_path, {"VAGRANT_VAGRANTFILE": "other"})
+
+
+def test_python_vagrant_is_the_release_whose_traps_are_closed() -> None:
+    assert importlib.metadata.version("python-vagrant") == "1.0.0"
+
+
+def test_a_command_goes_to_vagrant_as_it_is_with_a_known_environment(
+    client: Client, host: FakeHost
+) -> None:
+    host.say("up")
+
+    client.run(["up", "--no-parallel", "--no-destroy-on-error", "a", "b"], ignore)
+
+    assert host.calls("vagrant") == [
+        ["--machine-readable", "up", "--no-parallel", "--no-destroy-on-error", "a", "b"]
+    ]
+    assert host.variables() == {
+        "VAGRANTGEN_DRIVER": "qemu",
+        "VAGRANT_CHECKPOINT_DISABLE": "1",
+        "VAGRANT_DEFAULT_PROVIDER": "libvirt",
+        "VAGRANT_VAGRANTFILE": "other",
+    }
+
+
+def test_events_are_told_in_order_and_in_the_thread_that_called(
+    client: Client, host: FakeHost
+) -> None:
+    host.say("up", "1795421779,a,ui,info,==> a: one\nstray\n\n1795421779,a,ui,info,==> a: two")
+    told: list[Event] = []
+    threads = set()
+
+    def listener(event: Event) -> None:
+        told.append(event)
+        threads.add(threading.current_thread())
+
+    client.run(["up"], listener)
+
+    assert told == [Said("a", "info", "one"), Stray("", "stray"), Said("a", "info", "two")]
+    assert threads == {threading.current_thread()}
+
+
+def test_bytes_that_are_no_text_do_not_end_the_stream(client: Client, host: FakeHost) -> None:
+    host.say("up", b"1795421779,a,ui,detail,    a: \xff\xfe\n1795421779,a,ui,info,==> a: on\n")
+    told: list[Event] = []
+
+    client.run(["up"], told.append)
+
+    assert told == [Said("a", "detail", "\ufffd\ufffd"), Said("a", "info", "on")]
+
+
+def test_what_vagrant_leaves_running_does_not_hold_us_up(client: Client, host: FakeHost) -> None:
+    script = host.folder / "bin/vagrant"
+    script.write_text("#!/bin/sh\nsleep 60 &\necho $! > $FAKE_HOST/left\necho said\n")
+    told: list[Event] = []
+    start = time.monotonic()
+
+    client.run(["up"], told.append)
+
+    os.kill(int((host.folder / "left").read_text()), signal.SIGKILL)
+    assert told == [Stray("", "said")]
+    assert time.monotonic() - start < 30
+
+
+def test_a_failure_says_what_vagrant_said_last(client: Client, host: FakeHost) -> None:
+    host.say(
+        "up",
+        "1795421779,a,ui,error,==> a: early\n"
+        "1795421779,,error-exit,Vagrant::Errors::X,No domain%!(VAGRANT_COMMA)\\nno luck\n",
+        error="a warning of Ruby's\n",
+        status=1,
+    )
+
+    with pytest.raises(CommandError) as caught:
+        client.run(["up", "a"], ignore)
+
+    assert str(caught.value) == "`vagrant up a` exited with 1.\nNo domain,\nno luck"
+    assert caught.value.exit_code == 4
+
+
+def test_a_failure_without_a_last_word_says_all_errors(client: Client, host: FakeHost) -> None:
+    said = "1795421779,,ui,error,first\n1795421779,,ui,error,second\n"
+    host.say("port", said, status=1)
+
+    with pytest.raises(CommandError) as caught:
+        client.run(["port"], ignore)
+
+    assert caught.value.output == "first\nsecond"
+
+
+def test_a_failure_before_vagrant_can_speak_shows_its_standard_error(
+    client: Client, host: FakeHost
+) -> None:
+    host.say("up", error="".join(f"line {n}\n" for n in range(50)), status=1)
+
+    with pytest.raises(CommandError) as caught:
+        client.run(["up"], ignore)
+
+    assert caught.value.output.splitlines() == [f"line {n}" for n in range(10, 50)]
+
+
+def test_a_missing_vagrant_is_said_so(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(MissingProgramError):
+        client.run(["up"], ignore)
+
+
+def test_an_error_of_the_listener_comes_out_after_vagrant_has_ended(
+    client: Client, host: FakeHost
+) -> None:
+    script = host.folder / "bin/vagrant"
+    script.write_text("#!/bin/sh\necho one\nsleep 0.2\necho two\ntouch $FAKE_HOST/ended\n")
+
+    def listener(event: Event) -> None:
+        raise BrokenPipeError(event)
+
+    with pytest.raises(BrokenPipeError):
+        client.run(["up"], listener)
+
+    assert (host.folder / "ended").exists()
+
+
+def test_ssh_config_is_what_vagrant_prints_of_several_machines(
+    client: Client, host: FakeHost
+) -> None:
+    recorded = (RECORDINGS / "ssh-config.txt").read_text()
+    host.say("ssh-config", recorded)
+
+    assert client.ssh_config(["node1", "node2"]) == recorded
+    assert host.calls("vagrant") == [["ssh-config", "node1", "node2"]]
+
+
+def test_ssh_config_of_a_machine_that_is_not_there_fails_with_vagrants_words(
+    client: Client, host: FakeHost
+) -> None:
+    host.say("ssh-config", error="The provider is not yet ready for SSH.\n", status=1)
+
+    with pytest.raises(CommandError) as caught:
+        client.ssh_config(["a"])
+
+    assert caught.value.output == "The provider is not yet ready for SSH."
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from vagrantgen.driver.client import Client
+
+try:
+    Client(Path(sys.argv[1])).run(["up"], print)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.fixture
+def stubborn(host: FakeHost) -> FakeHost:
+    """A Vagrant that notes interrupts, and takes its time to end after the first."""
+    (host.folder / "bin/vagrant").write_text(
+        "#!/bin/sh\n"
+        "trap 'echo >> $FAKE_HOST/interrupts' INT\n"
+        "touch $FAKE_HOST/started\n"
+        "while [ ! -s $FAKE_HOST/interrupts ] || [ -e $FAKE_HOST/hangs ]; do sleep 0.05; done\n"
+        "sleep 0.3; touch $FAKE_HOST/ended\n"
+    )
+    return host
+
+
+def start(folder: Path, terminal: int | None = None) -> "subprocess.Popen[bytes]":
+    """Start PROGRAM in a session of its own, on a terminal of its own if there is one."""
+
+    def take_terminal() -> None:
+        if terminal is not None:
+            fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+
+    program = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(folder)],
+        stdin=terminal,
+        start_new_session=True,
+        preexec_fn=take_terminal,  # noqa: PLW1509  (there are no other threads)
+    )
+    while not (folder / "host/started").exists():
+        time.sleep(0.02)
+    return program
+
+
+def interrupts(host: FakeHost) -> int:
+    return (host.folder / "interrupts").read_text().count("\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_us_alone_is_passed_on_and_the_end_is_waited_for(
+    stubborn: FakeHost, tmp_path: Path, number: signal.Signals
+) -> None:
+    program = start(tmp_path)
+
+    program.send_signal(number)
+
+    assert program.wait(20) == 130
+    assert (stubborn.folder / "ended").exists()
+    assert interrupts(stubborn) == 1
+
+
+def test_an_interrupt_of_the_terminal_reaches_vagrant_once(
+    stubborn: FakeHost, tmp_path: Path
+) -> None:
+    outer, inner = pty.openpty()
+    program = start(tmp_path, inner)
+
+    os.write(outer, b"\x03")
+
+    assert program.wait(20) == 130
+    assert (stubborn.folder / "ended").exists()
+    assert interrupts(stubborn) == 1
+    os.close(outer)
+    os.close(inner)
+
+
+def test_a_third_signal_kills(stubborn: FakeHost, tmp_path: Path) -> None:
+    (stubborn.folder / "hangs").touch()
+    program = start(tmp_path)
+
+    for _ in range(3):
+        program.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+
+    assert program.wait(20) == 130
+    assert not (stubborn.folder / "ended").exists()
+
+
+def test_a_signal_that_was_ignored_stays_ignored(stubborn: FakeHost, tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    program = start(tmp_path)
+    signal.signal(signal.SIGINT, before)
+
+    program.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    still_running = program.poll() is None
+    (stubborn.folder / "interrupts").write_text("enough\n")
+
+    assert still_running
+    assert program.wait(20) == 0
