@@ -121,7 +121,7 @@ class _Page:
 
 
 def _target(reference: Schema) -> str:
-    name = reference["$ref"].rpartition("/")[2]
+    name: str = reference["$ref"].rpartition("/")[2]
     return _SAME_KEYS.get(name, name)
 
 
