@@ -50,10 +50,11 @@ def line(start: str, value: object, explained: Models = ()) -> Verbatim:
 
 def _call(start: str, arguments: Arguments) -> str:
     flat = start + literal(arguments)
-    values = (*arguments.positional, *arguments.named.values())
-    if len(flat) <= _WIDTH and not any(map(_holds_a_heredoc, values)):
+    entries = list(_arguments(arguments))
+    if len(flat) <= _WIDTH and not any(_holds_a_heredoc(entry.value) for entry in entries):
         return flat
-    return _packed(start, arguments)
+    entries.sort(key=lambda entry: bool(entry.name) and _is_heredoc(entry.value))
+    return _packed(start, entries)
 
 
 def _laid_out(start: str, value: object, explained: Models = ()) -> str:
@@ -68,11 +69,11 @@ def _laid_out(start: str, value: object, explained: Models = ()) -> str:
     match value:
         case Mapping() if value:
             return _broken(start + "{", _entries(value), "}", explained)
-        case list() | tuple() if any(isinstance(item, Mapping | list | tuple) for item in value):
-            return _broken(start + "[", (_Entry("", "", item) for item in value), "]")
-        case list() | tuple() if value:
-            items = Arguments(tuple(value))
-            return f"{start}[\n{_packed(_indent(start) + '  ', items)},\n{_indent(start)}]"
+        case list() | tuple() if _is_flat(value):
+            items = _packed(f"{_indent(start)}  ", _items(value))
+            return f"{start}[\n{items},\n{_indent(start)}]"
+        case list() | tuple():
+            return _broken(start + "[", _items(value), "]")
         case _:
             return flat
 
@@ -88,21 +89,23 @@ def _broken(start: str, entries: Iterable[_Entry], end: str, explained: Models =
     return "\n".join([*lines, _indent(start) + end])
 
 
-def _packed(start: str, arguments: Arguments) -> str:
-    """Return arguments side by side; those that don't fit go on below, and a heredoc comes last."""
+def _packed(start: str, entries: Iterable[_Entry]) -> str:
+    """Return entries side by side; those that don't fit go on below the first."""
     column = " " * len(start)
     lines = [start]
-    body = ""
-    for entry in sorted(_arguments(arguments), key=lambda entry: _is_heredoc(entry.value)):
-        shown = _laid_out(column + entry.start, entry.value).removeprefix(column)
+    waiting = ""
+    for entry in entries:
+        shown, body = _laid_out(column + entry.start, entry.value).removeprefix(column), ""
         if _is_heredoc(entry.value):
             head, body = _heredoc(entry.value, _indent(start))
             shown = entry.start + head
         if lines[-1] != start and ("\n" in lines[-1] + shown or len(lines[-1] + shown) >= _WIDTH):
-            lines[-1] = lines[-1].rstrip()
+            lines[-1] = lines[-1].rstrip() + waiting
             lines.append(column)
+            waiting = ""
         lines[-1] += f"{shown}, "
-    return "\n".join(lines).removesuffix(", ") + body
+        waiting += body
+    return "\n".join(lines).removesuffix(", ") + waiting
 
 
 def _heredoc(text: Script, indent: str) -> tuple[str, str]:
@@ -141,10 +144,20 @@ def _holds_a_heredoc(value: object) -> bool:
             return _is_heredoc(value)
 
 
+def _is_flat(values: Iterable[object]) -> bool:
+    return not any(
+        isinstance(value, Mapping | list | tuple) or _is_heredoc(value) for value in values
+    )
+
+
 def _arguments(arguments: Arguments) -> Iterator[_Entry]:
-    yield from (_Entry("", "", item) for item in arguments.positional)
+    yield from _items(arguments.positional)
     yield from _entries(Options(arguments.named))
-    yield from (_Entry("", "", item) for item in arguments.splats)
+    yield from _items(arguments.splats)
+
+
+def _items(values: Iterable[object]) -> Iterator[_Entry]:
+    return (_Entry("", "", value) for value in values)
 
 
 def _entries(value: Mapping[Any, Any]) -> Iterator[_Entry]:

@@ -11,11 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vagrantgen import _assets
 from vagrantgen.export.control import control_inventory
-from vagrantgen.models.interface import LabInterface, PrivateNetwork
+from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.libvirt import Libvirt
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.network import LabNetwork
+from vagrantgen.models.private_network import PrivateNetwork
 from vagrantgen.models.values import Arguments, Assignment, Call, Options, Symbol, Verbatim
 from vagrantgen.render import layout, ruby
 
