@@ -5,6 +5,7 @@ Each call is noted in `calls.jsonl`; `state.json` holds domains, networks, volum
 `NAME.out`, `NAME.err` and `NAME.exit` beside them are what `vagrant NAME` says and ends with.
 """
 
+import fcntl
 import json
 import os
 import re
@@ -94,8 +95,10 @@ def virsh(arguments: list[str]) -> None:
         words = words[2:]
     if (HOST / "virsh.err").exists():
         sys.exit((HOST / "virsh.err").read_text())
-    for command in words[0].split("; ") if len(words) == 1 else [words]:
-        answer(command.split() if isinstance(command, str) else command)
+    with (HOST / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for command in words[0].split("; ") if len(words) == 1 else [words]:
+            answer(command.split() if isinstance(command, str) else command)
 
 
 def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each command)
@@ -109,6 +112,8 @@ def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each c
                 print(f"Domain: '{domain['name']}'\n  state.state={STATES[domain['state']]}\n")
         case ["echo", *rest]:
             print(*rest, end=" ")
+        case ["domiflist" | "domifaddr", uuid] if uuid not in state.domains:
+            print(f"error: failed to get domain '{uuid}'", file=sys.stderr)
         case ["domiflist", uuid]:
             print(f" vnet0   network   vagrant-libvirt   virtio   52:54:00:00:00:{uuid[-2:]}")
         case ["domifaddr", uuid]:
@@ -120,8 +125,9 @@ def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each c
         case ["net-uuid", name] if name in state.networks:
             print(f"uuid-of-{name}")
         case ["net-dumpxml", name]:
-            used = len(state.domains)
-            print(f"<network connections='{used}'>" if used else "<network>", name)
+            prefix = "" if name == "vagrant-libvirt" else name.replace("-lan", "_")
+            domains = [one for one in state.domains.values() if one["name"].startswith(prefix)]
+            print(f"<network connections='{len(domains)}'>" if domains else "<network>", name)
         case ["net-undefine", name]:
             state.networks.remove(name)
         case ["vol-list", _]:

@@ -14,6 +14,9 @@ from vagrantgen.guest.session import CONFIG
 _LOCAL: Final = "127.0.0.1"
 _TUNNEL: Final = ("-n", "-N", "-o", "ExitOnForwardFailure=yes", "-o", "ControlPath=none")
 
+_tunnels: list[object] = []
+"""Held because they outlive this process, of which Python would warn."""
+
 
 @dataclass(frozen=True, slots=True)
 class PortStatus:
@@ -68,6 +71,7 @@ def reopen_ports(environment: Environment, blocks: Mapping[str, HostBlock]) -> N
             listening = f"{port.host_ip}:{port.host}"
             options = ["-F", str(environment.folder / CONFIG), "-L", f"{listening}:{to}"]
             tunnel = process.start(["ssh", *_TUNNEL, *options, port.machine])
+            _tunnels.append(tunnel)
             file = _pid_file(environment.folder, port.machine, port.host)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(str(tunnel.pid))
