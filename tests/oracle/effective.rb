@@ -1,0 +1,82 @@
+# Reads Vagrantfiles with Vagrant's own loader and the plugin's own classes. It takes a folder on
+# each line and answers, on one line of JSON, with the effective configuration of every machine.
+require "json"
+require "vagrant"
+require "vagrant/util/scoped_hash_override"
+
+# What is left of a configuration once Vagrant has made its defaults: every setting by its name.
+module Effective
+  extend Vagrant::Util::ScopedHashOverride
+
+  RANDOM = /\A\h{8}-\h{4}-\h{4}-\h{4}-\h{12}\z/
+
+  module_function
+
+  def lab(folder)
+    environment = Vagrant::Environment.new(cwd: folder, ui_class: Vagrant::UI::Silent)
+    machines = environment.machine_names.to_h { |name| [name, machine(environment, name)] }
+    { machines: machines, primary: value(environment.primary_machine_name) }
+  end
+
+  def machine(environment, name)
+    vagrantfile = environment.vagrantfile
+    found = vagrantfile.machine_config(name, :libvirt, environment.boxes)
+    config = found[:config]
+    {
+      define: value(vagrantfile.machine_names_and_options[name]),
+      vm: settings(config.vm, except: [:provisioners]),
+      ssh: settings(config.ssh, except: [:default]),
+      winrm: settings(config.winrm),
+      provider: settings(config.vm.get_provider_config(:libvirt)),
+      networks: config.vm.networks.map { |type, options| network(type, options) },
+      synced_folders: value(config.vm.synced_folders),
+      provisioners: config.vm.provisioners.map { |provisioner| provisioner(provisioner) },
+      before: config.trigger.before_triggers.map { |trigger| settings(trigger, except: [:id]) },
+      after: config.trigger.after_triggers.map { |trigger| settings(trigger, except: [:id]) },
+    }
+  end
+
+  # The plugin takes `libvirt__name` and `name` for the same.
+  def network(type, options)
+    options = scoped_hash_override(options, :libvirt).reject { |key, _| key.start_with?("libvirt__") }
+    options.delete(:id) if RANDOM.match?(options[:id].to_s)
+    [value(type), value(options)]
+  end
+
+  def provisioner(provisioner)
+    {
+      name: value(provisioner.name),
+      type: value(provisioner.type),
+      run: value(provisioner.run),
+      config: settings(provisioner.config),
+    }
+  end
+
+  def settings(config, except: [])
+    names = config.instance_variables.reject { |name| name.start_with?("@_") || name == :@logger }
+    names.map! { |name| name.to_s.delete_prefix("@").to_sym }
+    (names - except).sort.to_h { |name| [name, value(config.instance_variable_get("@#{name}"))] }
+  end
+
+  # Symbols begin with a colon; so do the keys of hashes that are symbols.
+  def value(item)
+    case item
+    when nil, true, false, Integer, Float, String then item
+    when Symbol then ":#{item}"
+    when Array, Set then item.map { |one| value(one) }
+    when Hash then item.to_h { |key, one| [value(key), value(one)] }
+    when Vagrant::Plugin::V2::Config then settings(item, except: [:id])
+    else "a #{item.class}"
+    end
+  end
+end
+
+$stdin.each_line(chomp: true) do |folder|
+  answer = begin
+    Effective.lab(folder)
+  rescue StandardError => error
+    { error: "#{error.class}: #{error.message}" }
+  end
+  puts JSON.generate(answer)
+  $stdout.flush
+end

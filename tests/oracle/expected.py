@@ -1,0 +1,194 @@
+"""What Vagrant and the plugin have to make of a lab, derived from its model alone.
+
+Symbols begin with a colon, as `effective.rb` writes them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from oracle.networks import networks
+from oracle.plain import settings_of, with_symbols
+from oracle.provider import provider
+
+from vagrantgen.export.control import control_inventory
+from vagrantgen.models.lab import Lab
+from vagrantgen.models.machine import Machine
+from vagrantgen.models.trigger import Trigger, TriggerScript
+
+BARE = """\
+Vagrant.configure("2") do |config|
+  config.vm.define "bare" do |node|
+    node.vm.provision "shell", inline: "true"
+    node.vm.provision "file", source: "a", destination: "b"
+    node.vm.provision "ansible", playbook: "site.yml"
+    node.trigger.before :up do |trigger|
+      trigger.run = { inline: "true" }
+      trigger.run_remote = { inline: "true" }
+    end
+  end
+end
+"""
+"""A Vagrantfile that says next to nothing: what it becomes is Vagrant's defaults."""
+
+
+class Containing(str):
+    """Equal to every text that has these lines in it."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and str(self) in other
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+
+class Expected:
+    """A lab's effective configuration, given Vagrant's defaults."""
+
+    def __init__(self, lab: Lab, bare: Mapping[str, Any], public_key: str = "") -> None:
+        """Take what `BARE` became, and the lab's own public key."""
+        self._lab = lab
+        self._bare = bare["machines"]["bare"]
+        self._public_key = public_key
+
+    def lab(self) -> dict[str, Any]:
+        """Return what is expected of the whole lab."""
+        machines = {machine.name: self._machine(machine) for machine in self._lab.machines}
+        primary = [machine.name for machine in self._lab.machines if machine.primary]
+        only = [*machines] if len(machines) == 1 else []
+        return {
+            "machines": machines,
+            "primary": next((f":{name}" for name in primary or only), None),
+        }
+
+    def _machine(self, machine: Machine) -> dict[str, Any]:
+        triggers = [*self._lab.triggers, *machine.triggers]
+        return {
+            "define": _define(machine),
+            "vm": self._bare["vm"] | _vm(machine),
+            "ssh": self._bare["ssh"] | _ssh(machine),
+            "winrm": self._bare["winrm"] | _winrm(machine),
+            "provider": self._bare["provider"] | provider(self._lab, machine),
+            "networks": list(networks(self._lab, machine)),
+            "synced_folders": dict(_synced_folders(machine)),
+            "provisioners": [*self._own_provisioners(machine), *self._provisioners(machine)],
+            "before": [*self._triggers(triggers, "before")],
+            "after": [*self._triggers(triggers, "after")],
+        }
+
+    def _own_provisioners(self, machine: Machine) -> Iterator[dict[str, Any]]:
+        lab = self._lab
+        names = lab.host_tables([machine])
+        if machine.disk_size:
+            yield self._own("grow disk", Containing("growpart"))
+        for table in names.values():
+            yield self._own("names", Containing(table), run=":always")
+        if any(machine.name in other.controls for other in lab.machines):
+            args = [self._public_key, machine.ssh.username or "vagrant"]
+            yield self._own("lab key", Containing("authorized_keys"), args=args)
+        if machine.controls:
+            key = {"source": Containing("id_ed25519"), "destination": ".ssh/id_ed25519"}
+            yield {"name": ":control key", "type": ":file", "run": None, "config": key}
+            inventory = Containing(control_inventory(lab, machine))
+            yield self._own("control", inventory, args=[machine.ssh.username or "vagrant"])
+
+    def _own(
+        self, name: str, inline: str, run: str | None = None, **more: Any
+    ) -> dict[str, Any]:
+        config = self._default("shell") | {"inline": inline, **more}
+        return {"name": f":{name}", "type": ":shell", "run": run, "config": config}
+
+    def _provisioners(self, machine: Machine) -> Iterator[dict[str, Any]]:
+        for provisioner in machine.provisioners:
+            config = settings_of(provisioner, without={"type", "name", "run"})
+            if isinstance(config.get("args"), list | int):
+                config["args"] = [str(arg) for arg in _listed(config["args"])]
+            yield {
+                "name": provisioner.name and f":{provisioner.name}",
+                "type": f":{provisioner.type}",
+                "run": provisioner.run and f":{provisioner.run}",
+                "config": self._default(provisioner.type) | config,
+            }
+
+    def _default(self, kind: str) -> dict[str, Any]:
+        found = (item for item in self._bare["provisioners"] if item["type"] == f":{kind}")
+        return (
+            {**next(found)["config"], "inline": None} if kind == "shell" else next(found)["config"]
+        )
+
+    def _triggers(self, triggers: Sequence[Trigger], moment: str) -> Iterator[dict[str, Any]]:
+        bare = self._bare["before"][0]
+        for trigger in triggers:
+            said = settings_of(trigger, without={"before", "after", "run", "run_remote"})
+            said |= {key: f":{said[key]}" for key in ("on_error",) if key in said}
+            said |= {key: [f":{item}" for item in said[key]] for key in ("ignore",) if key in said}
+            for script in ("run", "run_remote"):
+                said[script] = _script(bare[script], getattr(trigger, script))
+            for command in getattr(trigger, moment) or ():
+                yield bare | said | {"command": f":{command}"}
+
+
+def _define(machine: Machine) -> dict[str, Any]:
+    options: dict[str, Any] = {":config_version": "2"}
+    if machine.primary:
+        options[":primary"] = True
+    if not machine.autostart:
+        options[":autostart"] = False
+    return options
+
+
+def _vm(machine: Machine) -> dict[str, Any]:
+    return {
+        "box": machine.box,
+        "box_version": machine.box_version,
+        "box_url": list(machine.box_url) if machine.box_url else None,
+        "box_check_update": False,
+        "hostname": (machine.hostname or machine.name) if machine.box else None,
+        **_section(machine.vm, symbols={"guest", "communicator", "box_download_checksum_type"}),
+    }
+
+
+def _ssh(machine: Machine) -> dict[str, Any]:
+    said = _section(machine.ssh, symbols={"verify_host_key"})
+    return {"remote_user": machine.ssh.username} | said
+
+
+def _winrm(machine: Machine) -> dict[str, Any]:
+    said = _section(machine.winrm, symbols={"transport"})
+    secure = {"port": 5986, "guest_port": 5986} if machine.winrm.transport == "ssl" else {}
+    return secure | said
+
+
+def _section(section: Any, symbols: set[str]) -> dict[str, Any]:
+    said = settings_of(section)
+    return said | {key: f":{said[key]}" for key in symbols if key in said}
+
+
+def _synced_folders(machine: Machine) -> Iterator[tuple[str, Any]]:
+    yield "/vagrant", {":guestpath": "/vagrant", ":hostpath": ".", ":disabled": True}
+    rsync = {"args", "auto", "chown", "exclude", "rsync_path", "verbose"}
+    for folder in machine.synced_folders:
+        said = settings_of(folder, without={"host", "guest", "type"})
+        if folder.type == "rsync":
+            said = {f"rsync__{key}" if key in rsync else key: said[key] for key in said}
+            if not said.get("rsync__verbose"):
+                said.pop("rsync__verbose", None)
+        if folder.type == "nfs":
+            said = {"nfs_udp": False} | said
+        paths = {"guestpath": folder.guest, "hostpath": folder.host, "disabled": False}
+        yield folder.id or folder.guest, with_symbols({**paths, "type": f":{folder.type}", **said})
+
+
+def _script(bare: Mapping[str, Any], script: TriggerScript | None) -> dict[str, Any] | None:
+    if script is None:
+        return None
+    said = settings_of(script)
+    if isinstance(said.get("args"), list):
+        said["args"] = [str(arg) for arg in said["args"]]
+    return {**bare, "inline": None, **said}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
