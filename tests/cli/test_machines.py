@@ -131,6 +131,21 @@ def test_a_lab_file_may_stand_among_the_machines(folder: Path, host: FakeHost) -
     )
 
 
+def test_other_commands_know_the_lab_files_and_overrides_of_the_last_up(
+    folder: Path, host: FakeHost
+) -> None:
+    (folder / "more.yaml").write_text("machines: {extra: {box: any/box}}\n")
+    done("up", "-q", "-f", "lab.yaml", "-f", "more.yaml", "--set", "machines.node.count=3")
+
+    states = [line.split()[:2] for line in done("status").splitlines()[1:]]
+    of_the_file = [line.split()[:2] for line in done("status", "lab.yaml").splitlines()[1:]]
+
+    running = [[name, "running"] for name in ("control", "node1", "node2", "node3", "extra")]
+    assert states == running
+    assert of_the_file == [*running[:3], ["node3", "orphan"], ["extra", "orphan"]]
+    assert len(host.names()) == 5
+
+
 def test_a_lab_is_found_from_a_folder_below(
     folder: Path, host: FakeHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:

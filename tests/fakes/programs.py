@@ -145,6 +145,8 @@ def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each c
             state.snapshots.setdefault(uuid, []).append(name)
         case ["snapshot-delete", uuid, name]:
             state.snapshots[uuid].remove(name)
+        case _:
+            pass  # it does nothing, and that is well
     state.save()
 
 

@@ -21,7 +21,7 @@ def console(
     ] = False,
 ) -> None:
     """Open a machine's serial console; Ctrl-] leaves it."""
-    environment = find_target((), files, lab=lab).open()
+    environment = find_target((), files, lab=lab, as_made=True).open()
     name = environment.record.one(machine)
     domain = require_running(name, environment.domains().get(name))
     output.say(f"The serial console of {name}: press Enter to see it, Ctrl-] to leave.")

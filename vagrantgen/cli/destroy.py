@@ -29,7 +29,7 @@ def destroy(
     yes: Yes = False,
 ) -> None:
     """Destroy machines, with all that was made for them."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     environment = target.open()
     existing = list(environment.existing(target.names))
     if existing and not yes:

@@ -21,6 +21,6 @@ def halt(
     quiet: Quiet = False,
 ) -> None:
     """Shut machines down."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     with progress(quiet=quiet) as listener:
         power.halt(target.open(listener), target.names, force=force)

@@ -48,7 +48,7 @@ def inventory(
     ] = None,
 ) -> None:
     """Print the Ansible inventory of the machines that run."""
-    target = find_target(machines, files, overrides, lab)
+    target = find_target(machines, files, overrides, lab, as_made=True)
     environment = target.open_with_lab()
     meant = environment.require_lab()
     if control is not None:

@@ -16,7 +16,7 @@ def port(
     as_json: Json = False,
 ) -> None:
     """Show which ports of this host lead to the machines."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     ports = forwarded_ports(target.open(), target.names)
     if as_json:
         output.write_json([asdict(port) for port in ports])

@@ -17,7 +17,7 @@ def provision(
     quiet: Quiet = False,
 ) -> None:
     """Run the provisioners of running machines again."""
-    target = find_target(machines, files, overrides, lab)
+    target = find_target(machines, files, overrides, lab, as_made=True)
     options = provisioning(None, provision_with or ())
     with progress(quiet=quiet) as listener:
         power.provision(target.open_with_lab(listener), target.names, options)

@@ -14,6 +14,6 @@ def reboot(
     quiet: Quiet = False,
 ) -> None:
     """Reboot machines from inside, and wait for them."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     with progress(quiet=quiet) as listener:
         power.reboot(target.open(listener), target.names)

@@ -32,7 +32,7 @@ def reload(
     quiet: Quiet = False,
 ) -> None:
     """Restart machines with what the lab file says now."""
-    target = find_target(machines, files, overrides, lab)
+    target = find_target(machines, files, overrides, lab, as_made=True)
     options = [*provisioning(provision, provision_with or ()), *(["--force"] if force else [])]
     with progress(quiet=quiet) as listener:
         environment = target.open_with_lab(listener)

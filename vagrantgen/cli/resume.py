@@ -17,7 +17,7 @@ def resume(
     quiet: Quiet = False,
 ) -> None:
     """Let suspended machines go on."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     options = provisioning(provision, provision_with or ())
     with progress(quiet=quiet) as listener:
         power.resume(target.open(listener), target.names, options)

@@ -33,7 +33,7 @@ def save(
     quiet: Quiet = False,
 ) -> None:
     """Save the machines as they are, with their memory when they run."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     with progress(quiet=quiet) as listener:
         snapshots.save(target.open(listener), name, target.names, replace=force)
 
@@ -48,7 +48,7 @@ def restore(
     quiet: Quiet = False,
 ) -> None:
     """Put the machines back to a snapshot."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     with progress(quiet=quiet) as listener:
         snapshots.restore(target.open(listener), name, target.names)
 
@@ -62,7 +62,7 @@ def list_snapshots(
     as_json: Json = False,
 ) -> None:
     """Show the snapshots of each machine."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     found = snapshots.snapshots(target.open(), target.names)
     if as_json:
         output.write_json(found)
@@ -77,5 +77,5 @@ def delete(
     name: Name, machines: Machines = None, *, files: LabFiles = None, lab: LabName = None
 ) -> None:
     """Delete a snapshot."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     snapshots.delete(target.open(), name, target.names)

@@ -22,7 +22,7 @@ def ssh(
     lab: LabName = None,
 ) -> None:
     """Log in to a machine, or run one command in it."""
-    target = find_target((), files, lab=lab)
+    target = find_target((), files, lab=lab, as_made=True)
     environment = target.open()
     name = environment.record.one(machine)
     keep_ssh_config(environment, [name])

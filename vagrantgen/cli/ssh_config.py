@@ -9,7 +9,7 @@ from vagrantgen.export.ssh_config import render_ssh_config
 
 def ssh_config(machines: Machines = None, *, files: LabFiles = None, lab: LabName = None) -> None:
     """Print what ssh, scp and editors need to reach machines."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     environment = target.open()
     blocks = keep_ssh_config(environment, reachable(environment, target.names))
     output.write(render_ssh_config(blocks))

@@ -24,7 +24,7 @@ def status(
     as_json: Json = False,
 ) -> None:
     """Show the machines: their state, address, box and ports."""
-    target = find_target(machines, files, overrides, lab)
+    target = find_target(machines, files, overrides, lab, as_made=True)
     environment = target.open_with_lab_if_possible()
     show_status(driver.status(environment, target.names), as_json=as_json)
 

@@ -14,6 +14,6 @@ def suspend(
     quiet: Quiet = False,
 ) -> None:
     """Stop machines where they are, until `resume`."""
-    target = find_target(machines, files, lab=lab)
+    target = find_target(machines, files, lab=lab, as_made=True)
     with progress(quiet=quiet) as listener:
         power.suspend(target.open(listener), target.names)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from vagrantgen.driver.environment import Environment, ignore
-from vagrantgen.driver.record import Record, home, machine_ids
+from vagrantgen.driver.record import Record, Source, home, machine_ids
 from vagrantgen.errors import UsageError, VagrantgenError
 
 if TYPE_CHECKING:  # most commands start without the models
@@ -61,7 +61,9 @@ class Target:
     def open_with_lab(self, listener: "Listener" = ignore) -> Environment:
         """Return the machines, and the lab as its files are now."""
         lab = self.load()
-        return Environment(self.folder, lab, self.files[0].name, listener=listener)
+        files = tuple(os.path.relpath(file, self.folder) for file in self.files)
+        source = Source(files, self.overrides)
+        return Environment(self.folder, lab, source, listener=listener)
 
     def open_with_lab_if_possible(self, listener: "Listener" = ignore) -> Environment:
         """Return the machines, and the lab unless its files are wrong or gone: say so then."""
@@ -81,6 +83,8 @@ def find_target(
     files: Sequence[Path] | None = None,
     overrides: Sequence[str] | None = None,
     lab: str | None = None,
+    *,
+    as_made: bool = False,
 ) -> Target:
     """Return what a command is about.
 
@@ -89,6 +93,7 @@ def find_target(
         files: The lab files, by `-f`.
         overrides: What `--set` says.
         lab: The name of a lab that was started without a file.
+        as_made: Where no lab file and no override is given, take those of the last `up`.
 
     Raises:
         UsageError: There is no such lab.
@@ -96,12 +101,16 @@ def find_target(
     typed = [] if files else [word for word in words or () if word.endswith(_ENDINGS)]
     names = tuple(word for word in words or () if word not in typed)
     chosen = [*(files or ()), *map(Path, typed)]
-    folder = _named_folder(lab) if lab else Path.cwd()
     if chosen:
         folder = chosen[0].absolute().parent
-    else:
-        folder, chosen = _nearest(folder)
-    return Target(folder, tuple(chosen), tuple(overrides or ()), names)
+        return Target(folder, tuple(chosen), tuple(overrides or ()), names)
+    folder, default = _nearest(_named_folder(lab) if lab else Path.cwd())
+    record = Record.read(folder)
+    made = [folder / file for file in record.source.files] if record else []
+    if record and all(file.is_file() for file in made) and (as_made or not default):
+        said = overrides if overrides or not as_made else record.source.overrides
+        return Target(folder, tuple(made), tuple(said or ()), names)
+    return Target(folder, tuple(default), tuple(overrides or ()), names)
 
 
 def choose_driver(environment: Environment) -> None:

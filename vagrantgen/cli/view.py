@@ -17,7 +17,7 @@ _FIRST_PORT: Final = 5900
 
 def view(machine: OneMachine, *, files: LabFiles = None, lab: LabName = None) -> None:
     """Show a machine's graphical display, or say where it is."""
-    environment = find_target((), files, lab=lab).open()
+    environment = find_target((), files, lab=lab, as_made=True).open()
     name = environment.record.one(machine)
     domain = require_running(name, environment.domains().get(name))
     address = environment.libvirt.display(domain.uuid)

@@ -20,9 +20,12 @@ def destroy(
     with environment.locked():
         claim_begun(environment)
         chosen = [machine.name for machine in environment.record.select(names)]
+        management = ManagementNetwork(environment.libvirt, environment.record.management_network)
         destroy_machines(environment, chosen, options)
         if not environment.record.machines:
-            _end_lab(environment)
+            remove_networks(environment.libvirt, environment.record.networks)
+            management.remove_if_idle()
+            environment.forget()
 
 
 def destroy_machines(
@@ -40,14 +43,6 @@ def destroy_machines(
     environment.vagrant("destroy", existing, ["--force", *options])
     _remove_begun(environment, [name for name in chosen if name not in domains])
     environment.drop(chosen)
-
-
-def _end_lab(environment: Environment) -> None:
-    """Remove what is left of a lab without machines."""
-    record = environment.record
-    remove_networks(environment.libvirt, record.networks)
-    ManagementNetwork(environment.libvirt, record.management_network).remove_if_idle()
-    environment.forget()
 
 
 def _remove_begun(environment: Environment, names: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ from vagrantgen.driver.record import (
     VAGRANTFILE,
     Record,
     RecordedMachine,
+    Source,
     machine_ids,
 )
 from vagrantgen.errors import UsageError
@@ -35,7 +36,7 @@ class Environment:
     Args:
         folder: Where the lab file, the Vagrantfile and `.vagrant` are.
         lab: The lab as it is now; None if its file is broken or gone.
-        source: The lab file's name.
+        source: Where the lab is written.
         listener: What is told each event of the commands that run.
         variables: The environment for Vagrant, besides the current one.
 
@@ -47,15 +48,15 @@ class Environment:
         self,
         folder: Path,
         lab: "Lab | None" = None,
-        source: str = "lab.yaml",
+        source: Source | None = None,
         *,
         listener: Listener = ignore,
         variables: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self.lab = lab
-        self.source = source
-        self.record = Record.read(folder) or Record.of(self.require_lab(), source).empty()
+        self.source = source or Source()
+        self.record = Record.read(folder) or Record.of(self.require_lab(), self.source).empty()
         self.tell = listener
         self.libvirt = Libvirt(self.record.uri)
         self.variables = dict(variables or {})

@@ -69,38 +69,43 @@ class ManagementNetwork:
 
     Whoever is about to make it notes so for this user, and its UUID once it is there; whichever
     lab is the last to leave then removes it.
+
+    Args:
+        libvirt: The host.
+        name: The network's name.
     """
 
     def __init__(self, libvirt: Libvirt, name: str) -> None:
         self._libvirt = libvirt
         self._name = name
-        self._note = home() / "networks" / quote(f"{libvirt.uri} {name}", safe="")
+        self._uuid = libvirt.network_uuid(name)
+        self._notes = home() / "networks"
+        self._expected = self._notes / quote(f"{libvirt.uri} {name}", safe="")
 
     def expect(self) -> None:
         """Note that it will be ours, unless it is there already."""
-        if self._uuid() is None:
-            self._note.parent.mkdir(parents=True, exist_ok=True)
-            self._note.write_text("")
+        if self._uuid is None:
+            self._notes.mkdir(parents=True, exist_ok=True)
+            self._expected.touch()
 
     def note(self) -> None:
         """Note its UUID when it was expected, and is there now."""
-        if self._note.exists() and not self._note.read_text():
-            self._note.write_text(self._uuid() or "")
-        if self._note.exists() and not self._note.read_text():
-            self._note.unlink()
+        self._uuid = self._uuid or self._libvirt.network_uuid(self._name)
+        if self._expected.exists() and self._uuid:
+            (self._notes / self._uuid).touch()
+        self._expected.unlink(missing_ok=True)
 
     def remove_if_idle(self) -> None:
         """Remove it when it is ours and no machine is connected."""
         self.note()
-        uuid = self._uuid()
-        if not self._note.exists() or (uuid and self._libvirt.is_in_use(self._name)):
+        if self._uuid is None or not (self._notes / self._uuid).exists():
             return
-        if uuid and uuid == self._note.read_text():
+        is_there = self._libvirt.network_uuid(self._name) == self._uuid
+        if is_there and self._libvirt.is_in_use(self._name):
+            return
+        if is_there:
             self._libvirt.remove_network(self._name)
-        self._note.unlink()
-
-    def _uuid(self) -> str | None:
-        return self._libvirt.network_uuid(self._name)
+        (self._notes / self._uuid).unlink()
 
 
 def _taken(what: str, undo: str) -> HostError:

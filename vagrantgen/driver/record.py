@@ -73,14 +73,29 @@ class RecordedMachine:
         return replace(self, **changes)
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a lab is written."""
+
+    files: tuple[str, ...] = ("lab.yaml",)
+    """The lab files, seen from the lab's folder; a later one is merged over those before it."""
+    overrides: tuple[str, ...] = ()
+    """What was merged over them, each as `machines.node.count=5`."""
+
+    @property
+    def name(self) -> str:
+        """The first file's name."""
+        return Path(self.files[0]).name
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A lab, and its machines that were made or begun."""
 
     lab: str
     uri: str
-    source: str
-    """The lab file's name."""
+    source: Source
+    """Where it was written when machines came up last."""
     networks: tuple[str, ...] = ()
     """The lab's own networks, by libvirt's names."""
     management_network: str = MANAGEMENT_NETWORK
@@ -90,12 +105,12 @@ class Record:
     """Whether there was no Vagrantfile before."""
 
     @classmethod
-    def of(cls, lab: "Lab", source: str) -> Self:
+    def of(cls, lab: "Lab", source: Source) -> Self:
         """Return the record of a lab with every machine that it has now.
 
         Args:
             lab: The lab.
-            source: The lab file's name.
+            source: Where it is written.
         """
         own = [network for network in lab.networks.values() if not network.network_name]
         return cls(
@@ -116,13 +131,20 @@ class Record:
         except FileNotFoundError:
             return None
         del written["format"]
+        source = {key: tuple(value) for key, value in written.pop("source").items()}
         machines = {
             name: RecordedMachine(**machine | {"depends_on": tuple(machine["depends_on"])})
             for name, machine in written.pop("machines").items()
         }
         groups = {name: tuple(names) for name, names in written.pop("groups").items()}
         networks = tuple(written.pop("networks"))
-        return cls(**written, machines=machines, groups=groups, networks=networks)
+        return cls(
+            **written,
+            source=Source(**source),
+            machines=machines,
+            groups=groups,
+            networks=networks,
+        )
 
     def write(self, folder: Path) -> None:
         """Keep the record in a folder, so that an interrupt leaves the old one or the new."""
@@ -140,7 +162,7 @@ class Record:
     def with_lab(self, meant: Self) -> Self:
         """Return a copy with what another record says of the lab, besides the machines."""
         networks = tuple(dict.fromkeys((*self.networks, *meant.networks)))
-        return replace(self, groups=meant.groups, networks=networks)
+        return replace(self, source=meant.source, groups=meant.groups, networks=networks)
 
     def with_own_vagrantfile(self) -> Self:
         """Return a copy that knows that the Vagrantfile came with the machines."""

@@ -57,9 +57,9 @@ def renew(environment: Environment, allowed: Mapping[str, Pending], *, anew: boo
 
 def _write(environment: Environment, meant: Record, names: Iterable[str]) -> set[str]:
     lab = environment.require_lab()
-    blueprint.write_lab(environment.folder, lab, meant.source)
+    blueprint.write_lab(environment.folder, lab, meant.source.name)
     return {
         name
         for name in names
-        if blueprint.write_machine(environment.folder, lab, name, meant.source)
+        if blueprint.write_machine(environment.folder, lab, name, meant.source.name)
     }

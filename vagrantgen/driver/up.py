@@ -71,8 +71,9 @@ class _Up:
         if (made.lab, made.uri) == (meant.lab, meant.uri):
             return
         if self._environment.domains():
+            theirs = f"the lab {made.lab!r} ({made.source.name})"
             raise UsageError(
-                f"the machines in this folder are those of the lab {made.lab!r} ({made.source})",
+                f"the machines in this folder are those of {theirs}",
                 hint="destroy them first, with `vagrantgen destroy`; or use another folder",
             )
         self._environment.start_anew(meant)
@@ -104,7 +105,7 @@ class _Up:
     def _write_vagrantfile(self) -> None:
         environment = self._environment
         path = environment.folder / "Vagrantfile"
-        text = render_vagrantfile(self._lab, environment.source)
+        text = render_vagrantfile(self._lab, environment.source.name)
         is_new = not path.exists()
         write_vagrantfile(path, text, overwrite=self._options.overwrite)
         if is_new:

@@ -5,12 +5,15 @@ import shlex
 from ast import literal_eval
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from vagrantgen.export.ssh_config import HostBlock
 from vagrantgen.models.lab import Lab
+
+_SSH_PORT: Final = 22
+_SSH_OPTIONS: Final = ("UserKnownHostsFile", "StrictHostKeyChecking", "IdentitiesOnly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +102,17 @@ class Inventory:
 
 
 def _connection(block: HostBlock) -> dict[str, Any]:
-    options = [
-        f"-o {key}={block[key]}"
-        for key in ("UserKnownHostsFile", "StrictHostKeyChecking", "IdentitiesOnly")
-        if block[key]
-    ]
+    options = [f"-o {key}={block[key]}" for key in _SSH_OPTIONS if block[key]]
     proxy = block["ProxyCommand"]
-    return {
+    options += [f"-o ProxyCommand={shlex.quote(proxy)}"] if proxy else []
+    variables = {
         "ansible_host": block.address,
-        "ansible_port": int(block["Port"] or 22),
+        "ansible_port": int(block["Port"] or _SSH_PORT),
         "ansible_user": block["User"],
         "ansible_ssh_private_key_file": block["IdentityFile"],
-        "ansible_ssh_common_args": " ".join(
-            [*options, *([f"-o ProxyCommand={shlex.quote(proxy)}"] if proxy else [])]
-        ),
+        "ansible_ssh_common_args": " ".join(options),
     }
+    return {name: value for name, value in variables.items() if value}
 
 
 def _group_name(base: str) -> str:
