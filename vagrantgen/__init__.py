@@ -18,11 +18,13 @@ if TYPE_CHECKING:
         VagrantgenError,
     )
     from vagrantgen.models.disk import Cdrom, Disk, Floppy
-    from vagrantgen.models.interface import LabInterface, PrivateNetwork, PublicNetwork
+    from vagrantgen.models.interface import LabInterface
     from vagrantgen.models.libvirt import Libvirt
     from vagrantgen.models.machine import Machine
     from vagrantgen.models.port import ForwardedPort
+    from vagrantgen.models.private_network import PrivateNetwork
     from vagrantgen.models.provisioner import Ansible, File, Shell
+    from vagrantgen.models.public_network import PublicNetwork
     from vagrantgen.models.synced_folder import Nfs, Rsync
     from vagrantgen.running import Result, RunningLab, RunningMachine
 
@@ -33,11 +35,13 @@ _HOMES: Final = {
         "CommandError", "HostError", "LabError", "Problem", "UsageError", "VagrantgenError",
     ),
     "vagrantgen.models.disk": ("Cdrom", "Disk", "Floppy"),
-    "vagrantgen.models.interface": ("LabInterface", "PrivateNetwork", "PublicNetwork"),
+    "vagrantgen.models.interface": ("LabInterface",),
     "vagrantgen.models.libvirt": ("Libvirt",),
     "vagrantgen.models.machine": ("Machine",),
     "vagrantgen.models.port": ("ForwardedPort",),
+    "vagrantgen.models.private_network": ("PrivateNetwork",),
     "vagrantgen.models.provisioner": ("Ansible", "File", "Shell"),
+    "vagrantgen.models.public_network": ("PublicNetwork",),
     "vagrantgen.models.synced_folder": ("Nfs", "Rsync"),
     "vagrantgen.running": ("Result", "RunningLab", "RunningMachine"),
 }  # fmt: skip

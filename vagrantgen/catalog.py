@@ -4,9 +4,9 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Any, Final, Self
 
-from pydantic import AfterValidator, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
 from vagrantgen._assets import BOX_CATALOG
 from vagrantgen.errors import LabError, Problem
@@ -14,28 +14,11 @@ from vagrantgen.loader import report
 from vagrantgen.loader.layers import Layers, without_nulls
 from vagrantgen.loader.reader import read
 from vagrantgen.models.base import Model
+from vagrantgen.models.guests import Guest
 from vagrantgen.models.quantity import Mebibytes
 
 FILE_NAME: Final = "boxes.yaml"
 """What the catalogue beside a lab file is called."""
-
-GUESTS: Final = tuple(
-    """
-    alma alpine alt amazon arch atomic bsd centos coreos darwin debian dragonflybsd elementary esxi
-    fedora freebsd funtoo gentoo haiku kali linux mint netbsd nixos omnios openbsd openwrt photon
-    pld redhat rocky slackware smartos solaris solaris11 suse tinycore trisquel ubuntu windows
-    """.split()  # noqa: SIM905 - forty lines otherwise
-)
-"""The guest systems that Vagrant 2.3 knows: `vm.guest` with another name fails at `up`."""
-
-
-def _is_a_guest_of_vagrant(value: str) -> str:
-    if value not in GUESTS:
-        near = difflib.get_close_matches(value, GUESTS, n=1)
-        advice = f"did you mean '{near[0]}'?" if near else "leave it out, and Vagrant finds out"
-        msg = f"'{value}' is no guest system that Vagrant knows; {advice}"
-        raise ValueError(msg)
-    return value
 
 
 class BoxKeys(Model):
@@ -53,7 +36,7 @@ class BoxKeys(Model):
     version: str | None = None
     """The version to take, where a newer one is known not to work."""
 
-    guest: Annotated[str, AfterValidator(_is_a_guest_of_vagrant)] | None = None
+    guest: Guest | None = None
     """The guest system, by Vagrant's own name for it."""
 
     user: str = "vagrant"

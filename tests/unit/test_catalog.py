@@ -5,8 +5,9 @@ import pytest
 from inline_snapshot import snapshot
 from pydantic import ValidationError
 
-from vagrantgen.catalog import GUESTS, BoxCatalog, CatalogBox
+from vagrantgen.catalog import BoxCatalog, CatalogBox
 from vagrantgen.errors import LabError
+from vagrantgen.models.guests import GUESTS
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from vagrantgen.catalog import GUESTS
+from vagrantgen.models.guests import GUESTS
 
 GEMS = Path("/usr/share/rubygems-integration/all/gems")
 

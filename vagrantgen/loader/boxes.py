@@ -1,12 +1,15 @@
 """What the box catalogue knows, put into machines: alias, guest family, user, least memory."""
 
+import re
 from typing import Any, Final
 
 from vagrantgen.catalog import BoxCatalog, CatalogBox
 from vagrantgen.errors import LabError, Problem
 from vagrantgen.models.machine import Machine
+from vagrantgen.models.text import is_url
 
 _LEAST_MEMORY: Final = 1024
+_NAME: Final = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+", re.ASCII)
 
 
 def complete(machine: Machine, catalog: BoxCatalog) -> Machine:
@@ -20,11 +23,12 @@ def complete(machine: Machine, catalog: BoxCatalog) -> Machine:
     if machine.box is None:
         return machine
     box = catalog.find(machine.box)
-    if box is None:
-        if "/" not in machine.box and machine.box_url is None:
-            raise LabError([_unknown(machine, catalog)])
-        return machine
-    return machine.replace(box=box.name, **_known(machine, box))
+    mistake = None
+    if machine.box_url is None:
+        mistake = _unusable(machine, box) if box else _unknown(machine, catalog)
+    if mistake is not None:
+        raise LabError([mistake])
+    return machine.replace(box=box.name, **_known(machine, box)) if box else machine
 
 
 def _known(machine: Machine, box: CatalogBox) -> dict[str, Any]:
@@ -42,12 +46,32 @@ def _known(machine: Machine, box: CatalogBox) -> dict[str, Any]:
     return known
 
 
-def _unknown(machine: Machine, catalog: BoxCatalog) -> Problem:
-    near = catalog.suggest(machine.box or "")
+def _unusable(machine: Machine, box: CatalogBox) -> Problem | None:
+    if box.architectures:
+        return None
+    text = f"the box {machine.box!r} has no libvirt build"
+    others = " or ".join(repr(name) for name in box.replaced_by)
+    hint = f"{box.notes} Take {others} instead." if others else box.notes
+    return Problem(text, ("machines", machine.name, "box"), hint=hint)
+
+
+def _unknown(machine: Machine, catalog: BoxCatalog) -> Problem | None:
+    name = machine.box or ""
+    key = ("machines", machine.name, "box")
+    if is_url(name) or name.endswith(".box"):
+        hint = "write it as `box_url`, and under `box` what Vagrant is to call it"
+        return Problem(f"{name!r} is no box's name", key, hint=hint)
+    if _NAME.fullmatch(name):
+        return None
+    if "/" in name:
+        hint = "Vagrant's names are such as 'generic/rocky9'"
+        return Problem(f"{name!r} is no box's name", key, hint=hint)
+    near = catalog.suggest(name)
     return Problem(
-        f"there is no box {machine.box!r} in the catalogue",
-        ("machines", machine.name, "box"),
+        f"there is no box {name!r} in the catalogue",
+        key,
         hint=f"did you mean {near!r}?"
         if near
-        else "`vagrantgen boxes` lists them; Vagrant's own names are such as 'generic/rocky9'",
+        else "`vagrantgen boxes` lists them; Vagrant's own names are such as 'generic/rocky9',"
+        " and a box of your own needs `box_url` or a boxes.yaml beside the lab file",
     )

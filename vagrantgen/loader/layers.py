@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from typing import Any, Final
 
-import yaml
-
 from vagrantgen.errors import LabError, Place, Problem
+from vagrantgen.loader.nodes import Node
 from vagrantgen.loader.reader import Document, Key, parse
 
+_NULL_IS_A_VALUE: Final = frozenset({"vars", "extra_vars", "host_vars"})
 _OVERRIDE: Final = re.compile(r"(?P<key>[^=\s]+)=(?P<value>.*)", re.DOTALL)
 
 
@@ -42,6 +42,11 @@ def without_nulls(value: Any, kept: frozenset[str] = frozenset()) -> Any:
     }
 
 
+def unset(value: Any) -> Any:
+    """Return what is said of a lab without what is set to null."""
+    return without_nulls(value, _NULL_IS_A_VALUE)
+
+
 @dataclass(frozen=True)
 class Layers:
     """Documents, the later over the earlier."""
@@ -53,18 +58,30 @@ class Layers:
         """What they say together.
 
         Raises:
-            LabError: One of them is no mapping, or can't be read.
+            LabError: One of them says it in a wrong way: it is no mapping, or has a key twice.
         """
+        data, problems = self.read()
+        if problems:
+            raise LabError(problems)
+        return data
+
+    def read(self) -> tuple[Any, list[Problem]]:
+        """Return what they say together, and what is wrong with how they say it."""
         problems: list[Problem] = []
         said: list[Any] = []
         for document in self.documents:
             try:
-                said.append(_mapping(document))
+                data = document.data
             except LabError as error:
                 problems += error.problems
-        if problems:
-            raise LabError(problems)
-        return reduce(merge, said, {})
+                continue
+            problems += document.problems
+            if isinstance(data, dict):
+                said.append(data)
+            else:
+                place = document.place(document.root)
+                problems.append(Problem("a lab file is a mapping: `machines: ...`", place=place))
+        return reduce(merge, said, {}), problems
 
     def place(self, keys: Sequence[Key], *, of_name: bool = False) -> tuple[Key, Place]:
         """Return where a value stands, or as much of the way to it as stands anywhere.
@@ -74,12 +91,13 @@ class Layers:
             of_name: Whether the place of its name is asked for, instead of its value's.
         """
         found = [
-            (*document.find(key), document, key)
+            (len(key) - depth, name, value, document, key)
             for key in keys
             for document in reversed(self.documents)
+            for depth, name, value in [document.find(key)]
         ]
-        _, name, value, document, key = max(found, key=lambda item: item[0])
-        node = name if of_name or _is_block(value) else value
+        _, name, value, document, key = min(found, key=lambda item: item[0])
+        node = name if of_name or (value and value.is_block) else value
         return key, _place(document, node)
 
 
@@ -90,38 +108,25 @@ def override(text: str) -> Document:
         LabError: It is not of that form.
     """
     match = _OVERRIDE.fullmatch(text)
-    if match is None:
-        problem = Problem(
-            "write it as KEY=VALUE: machines.node.count=5", place=Place(f"--set {text}")
-        )
-        raise LabError([problem])
-    document = parse(match["value"], f"--set {text}")
-    root = document.root
-    if match["value"].strip() == "":
-        root = yaml.ScalarNode("tag:yaml.org,2002:str", "", *_marks(document))
+    source = f"--set {text}"
+    if match is None or "" in match["key"].split("."):
+        text = "write it as KEY=VALUE: machines.node.count=5"
+        raise LabError([Problem(text, place=Place(_printable(source)))])
+    value = match["value"]
+    try:
+        said = parse(value, _printable(source)).root
+    except LabError as error:
+        place = Place(_printable(source))
+        raise LabError([replace(problem, place=place) for problem in error.problems]) from None
+    root = said or Node.text(value)
     for part in reversed(match["key"].split(".")):
-        name = yaml.ScalarNode("tag:yaml.org,2002:str", part, *_marks(document))
-        root = yaml.MappingNode("tag:yaml.org,2002:map", [(name, root)], *_marks(document))
-    return Document(document.source, "", root)
+        root = Node.mapping(part, root)
+    return Document(_printable(source), "", root)
 
 
-def _marks(document: Document) -> tuple[yaml.Mark, yaml.Mark]:
-    mark = yaml.Mark(document.source, 0, 0, 0, "", 0)
-    return mark, mark
+def _printable(text: str) -> str:
+    return text.encode(errors="backslashreplace").decode()
 
 
-def _mapping(document: Document) -> Any:
-    data = document.data
-    if not isinstance(data, dict):
-        problem = Problem("a lab file is a mapping: `machines: ...`", place=document.at(0, 0))
-        raise LabError([problem])
-    return data
-
-
-def _is_block(node: yaml.Node) -> bool:
-    """Tell whether a value is better shown by its name, which stands above it."""
-    return isinstance(node, yaml.CollectionNode) and not node.flow_style
-
-
-def _place(document: Document, node: yaml.Node) -> Place:
-    return document.place(node) if document.text else Place(document.source)
+def _place(document: Document, node: Node | None) -> Place:
+    return document.place(node) if document.text or node is None else Place(document.source)

@@ -1,25 +1,30 @@
 """Lab files to labs: what is written, turned into what is meant."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from pydantic import ValidationError
-
-from vagrantgen.catalog import BoxCatalog
+from vagrantgen.catalog import FILE_NAME, BoxCatalog
 from vagrantgen.errors import LabError, Problem
 from vagrantgen.loader import report
-from vagrantgen.loader.boxes import complete
-from vagrantgen.loader.layers import Layers, merge, override, without_nulls
+from vagrantgen.loader.expansion import Expansion
+from vagrantgen.loader.files import missing_files
+from vagrantgen.loader.layers import Layers, override, unset
 from vagrantgen.loader.reader import Key, read
+from vagrantgen.loader.validation import validate
 from vagrantgen.loader.written import LabFile
 from vagrantgen.models.assembly import LabKeys, assemble
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import to_label
 
-_NULL_IS_A_VALUE: Final = frozenset({"vars", "extra_vars", "host_vars"})
+Anything = TypeVar("Anything")
+
+_NAMING: Final = frozenset({"machines", "networks", "groups"})
+"""The sections whose entries other parts refer to."""
+
+_COUNTING: Final = frozenset({"count", "each"})
+"""The keys that say which names there are."""
 
 
 def load_lab(paths: Sequence[Path], overrides: Sequence[str] = ()) -> Lab:
@@ -33,111 +38,103 @@ def load_lab(paths: Sequence[Path], overrides: Sequence[str] = ()) -> Lab:
         LabError: Something in them is wrong; it carries every problem, with its place.
         UsageError: One of them can't be read.
     """
-    documents = [read(path) for path in paths] + [override(text) for text in overrides]
     folder = paths[0].absolute().parent
-    catalog = BoxCatalog.load(*(path for path in [folder / "boxes.yaml"] if path.is_file()))
-    return _Loading(Layers(tuple(documents)), catalog, to_label(folder.name)).lab()
+    problems: list[Problem] = []
+    documents = [
+        *(_kept(problems, partial(read, path)) for path in paths),
+        *(_kept(problems, partial(override, text)) for text in overrides),
+    ]
+    catalog = _kept(problems, partial(BoxCatalog.load, folder / FILE_NAME))
+    layers = Layers(tuple(document for document in documents if document))
+    data, said = layers.read()
+    problems += said
+    if catalog is None or None in documents or not isinstance(data, dict):
+        raise LabError(problems)
+    return _Loading(layers, data, catalog, folder, problems).lab()
+
+
+def _kept(problems: list[Problem], work: Callable[[], Anything]) -> Anything | None:
+    """Return what some work returns; nothing where it finds problems, which are kept."""
+    try:
+        return work()
+    except LabError as error:
+        problems += error.problems
+        return None
 
 
 class _Loading:
     """One lab on its way from what is written to what is meant."""
 
-    def __init__(self, layers: Layers, catalog: BoxCatalog, name: str) -> None:
+    def __init__(
+        self,
+        layers: Layers,
+        data: Mapping[Any, Any],
+        catalog: BoxCatalog,
+        folder: Path,
+        problems: list[Problem],
+    ) -> None:
         self._layers = layers
+        self._data = {key: value for key, value in data.items() if not str(key).startswith("x-")}
         self._catalog = catalog
-        self._name = name
-        self._origins: dict[str, tuple[str, int]] = {}
+        self._folder = folder
+        self._problems = problems
+        self._owners: dict[tuple[Any, Key], str | int] = {}
 
     def lab(self) -> Lab:
-        written = {
-            key: value for key, value in self._layers.data.items() if not str(key).startswith("x-")
-        }
-        file = self._file(written)
-        problems: list[Problem] = []
-        machines = list(self._machines(file, written, problems))
-        keys = LabKeys.model_construct(
-            **{key: getattr(file, key) for key in LabKeys.model_fields}
-            | {"name": file.name or self._name}
-        )
+        file = self._file()
+        expansion = Expansion(file, self._data, self._catalog)
+        machines = list(expansion.machines())
+        self._note(expansion.problems, expansion)
+        keys = self._keys(file)
+        self._note(missing_files(keys, machines, self._folder), expansion)
+        whole = not self._problems
         try:
-            lab = assemble(keys, machines)
+            lab = assemble(keys, machines, whole=whole)
         except LabError as error:
-            problems += [self._placed(problem) for problem in error.problems]
-            raise LabError(report.in_order(problems)) from None
-        if problems:
-            raise LabError(report.in_order(problems))
-        return lab
+            self._note(error.problems, expansion)
+        else:
+            if whole:
+                return lab
+        raise LabError(report.in_order(self._problems))
 
-    def _file(self, written: Mapping[str, Any]) -> LabFile:
+    def _file(self) -> LabFile:
+        """Return the lab file.
+
+        Raises:
+            LabError: So much is wrong that what else is wrong can't be known.
+        """
         said = {
-            key: _entries(value) if key in {"machines", "networks"} else _unset(value)
-            for key, value in written.items()
+            key: _entries(value) if key in _NAMING else unset(value)
+            for key, value in self._data.items()
             if value is not None
         }
-        try:
-            return LabFile.model_validate(said, context={"partial": True})
-        except ValidationError as error:
-            found = report.problems(error, LabFile, said)
-            placed = [report.placed(problem, self._layers) for problem in found]
-            raise LabError(report.in_order(placed)) from None
+        file, found = validate(LabFile, said, {"partial": True})
+        self._problems += [report.placed(problem, self._layers) for problem in found]
+        if file is None or any(_concerns_names(problem.key) for problem in found):
+            raise LabError(report.in_order(self._problems))
+        return file
 
-    def _machines(
-        self, file: LabFile, written: Mapping[str, Any], problems: list[Problem]
-    ) -> Iterator[Machine]:
-        defaults = written.get("defaults") or {}
-        for name, machine in file.machines.items():
-            said = merge(defaults, written["machines"][name] or {})
-            each = said.pop("each", None) or {}
-            said.pop("count", None)
-            for number in each:
-                if number > (machine.count or 0):
-                    text = f"there is no number {number}: `count` is {machine.count or 'missing'}"
-                    problems.append(self._placed(Problem(text, ("machines", name, "each", number))))
-            for index in range(machine.count or 1):
-                own = f"{name}{index + 1}" if machine.count else name
-                self._origins[own] = (name, index + 1)
-                meant = merge(said, each.get(index + 1) or {})
-                base = name if machine.count else None
-                yield from self._machine(meant | {"name": own, "base": base}, index, problems)
+    def _keys(self, file: LabFile) -> LabKeys:
+        said = {key: getattr(file, key) for key in LabKeys.model_fields}
+        return LabKeys.model_construct(**said | {"name": file.name or to_label(self._folder.name)})
 
-    def _machine(
-        self, said: Mapping[str, Any], index: int, problems: list[Problem]
-    ) -> Iterator[Machine]:
-        where: Key = ("machines", said["name"])
-        if "box" not in said:
-            text = "`box` is missing"
-            hint = "name one, such as `box: debian12`; or write `box: null` for a machine without"
-            problems.append(self._placed(Problem(text, where, hint=hint)))
-            return
-        meant = _unset(said) | {"box": said["box"]}
-        try:
-            machine = Machine.model_validate(meant, context={"index": index})
-            yield complete(machine, self._catalog)
-        except LabError as error:
-            problems += [self._placed(problem) for problem in error.problems]
-        except ValidationError as error:
-            for problem in report.problems(error, Machine, meant):
-                problems.append(self._placed(replace(problem, key=(*where, *problem.key))))
-
-    def _placed(self, problem: Problem) -> Problem:
-        return report.placed(problem, self._layers, self._written(problem.key))
-
-    def _written(self, key: Key) -> list[Key]:
-        """Return where what is meant by a key may be written."""
-        if key[:1] != ("machines",) or len(key) == 1 or key[1] not in self._origins:
-            return [key]
-        name, number = self._origins[str(key[1])]
-        rest = key[2:]
-        own: Key = ("machines", name, *rest)
-        return [own, ("machines", name, "each", number, *rest), ("defaults", *rest)]
+    def _note(self, found: Iterable[Problem], expansion: Expansion) -> None:
+        """Keep problems, each at its place; of a counted machine, or of defaults, once."""
+        for problem in found:
+            placed = report.placed(problem, self._layers, expansion.written(problem.key))
+            owner = problem.key[1] if problem.key[:1] == ("machines",) else ""
+            if self._owners.setdefault((placed.place, placed.key), owner) == owner:
+                self._problems.append(placed)
 
 
-def _unset(value: Any) -> Any:
-    return without_nulls(value, _NULL_IS_A_VALUE)
+def _concerns_names(key: Key) -> bool:
+    """Tell whether a mistake at this key leaves unknown which names there are."""
+    is_entry = key[:1] and key[0] in _NAMING and len(key) <= len(("machines", "web"))
+    return bool(not key or is_entry or key[-1] in _COUNTING)
 
 
 def _entries(value: Any) -> Any:
     """Return a mapping of names whose entries may be empty."""
     if not isinstance(value, Mapping):
         return value
-    return {name: _unset(entry) for name, entry in value.items()}
+    return {name: unset(entry) for name, entry in value.items()}

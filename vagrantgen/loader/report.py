@@ -11,6 +11,7 @@ from vagrantgen.errors import Problem
 from vagrantgen.loader.layers import Layers
 from vagrantgen.loader.reader import Key
 from vagrantgen.loader.wording import words
+from vagrantgen.models.base import Mistake
 
 
 def problems(error: ValidationError, model: type[BaseModel], data: Any) -> list[Problem]:
@@ -60,6 +61,9 @@ def _is_of_name(mistake: Mapping[str, Any]) -> bool:
 
 def _key(mistake: Mapping[str, Any], data: Any) -> Key:
     """Return where a mistake is in the data, without pydantic's marks for kinds and types."""
+    error = mistake.get("ctx", {}).get("error")
+    if isinstance(error, Mistake):
+        return (*_key({**mistake, "ctx": {}}, data), *error.key)
     key: list[str | int] = []
     last = len(mistake["loc"]) - 1
     for place, part in enumerate(mistake["loc"]):

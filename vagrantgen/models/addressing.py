@@ -1,6 +1,7 @@
 """The lab networks' subnets, and the machines' addresses in them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from typing import Final, Protocol
 
@@ -10,13 +11,15 @@ from vagrantgen.errors import Problem
 from vagrantgen.models.interface import AnyInterface, LabInterface
 from vagrantgen.models.lab import ManagementNetwork
 from vagrantgen.models.machine import Machine
-from vagrantgen.models.network import LabNetwork, LabNetworkKeys, derived_subnet
+from vagrantgen.models.network import LabNetwork, LabNetworkKeys
 
 SHARED_MANAGEMENT: Final = IPv4Network("192.168.121.0/24")
 """What vagrant-libvirt gives its management network if it is told nothing."""
 
 _MOST_ON_SHARED_MANAGEMENT: Final = 200
 _SPARE_ADDRESSES: Final = 16
+_DERIVED: Final = IPv4Network("10.64.0.0/10")
+"""Where derived subnets lie; neither libvirt nor vagrant-libvirt uses it by itself."""
 
 
 class WrittenLab(Protocol):
@@ -35,7 +38,8 @@ def choose_subnets(
     lab: WrittenLab, machines: Sequence[Machine], problems: list[Problem]
 ) -> dict[str, LabNetwork]:
     """Return the lab's networks, each with a subnet, and with DHCP where a machine needs it."""
-    taken = {network.subnet for network in lab.networks.values() if network.subnet}
+    written = [network.subnet for network in lab.networks.values() if network.subnet]
+    derived: set[IPv4Network] = set()
     asked = {
         interface.network
         for machine in machines
@@ -43,27 +47,58 @@ def choose_subnets(
         if interface.ip == "dhcp"
     }
     networks: dict[str, LabNetwork] = {}
-    for name, written in lab.networks.items():
-        subnet = written.subnet or derived_subnet(lab.name, name, frozenset(taken))
-        taken.add(subnet)
-        said = {key: getattr(written, key) for key in written.model_fields_set}
-        dhcp = name in asked if written.dhcp is None else written.dhcp
+    for name, keys in lab.networks.items():
+        subnet = keys.subnet or derived_subnet(lab.name, name, written, derived)
+        derived.add(subnet)
+        said = {key: getattr(keys, key) for key in keys.model_fields_set}
+        dhcp = name in asked if keys.dhcp is None else keys.dhcp
+        meant = {**said, "name": name, "lab": lab.name, "subnet": subnet, "dhcp": dhcp}
         try:
-            networks[name] = LabNetwork(
-                **said | {"name": name, "lab": lab.name, "subnet": subnet, "dhcp": dhcp}
-            )
+            networks[name] = LabNetwork(**meant)
         except ValidationError as error:
-            for mistake in error.errors():
-                text = str(mistake["ctx"]["error"] if "ctx" in mistake else mistake["msg"])
-                problems.append(Problem(text, ("networks", name, *mistake["loc"])))
+            found = [mistake["ctx"]["error"] for mistake in error.errors()]
+            problems += [
+                Problem(str(mistake), ("networks", name, *getattr(mistake, "key", ())))
+                for mistake in found
+            ]
+            networks[name] = LabNetwork.model_construct(**meant)
     return networks
+
+
+def derived_subnet(
+    lab: str, network: str, written: Iterable[IPv4Network], derived: Iterable[IPv4Network] = ()
+) -> IPv4Network:
+    """Return a private /24 that these names always lead to, unless it is taken.
+
+    Args:
+        lab: The lab's name.
+        network: The network's name.
+        written: Subnets that are taken, of any size.
+        derived: Subnets that are taken, and came from here.
+    """
+    digest = int.from_bytes(hashlib.sha256(f"{lab}/{network}".encode()).digest()[:4], "big")
+    number = 2 ** (24 - _DERIVED.prefixlen)
+    taken = set(derived)
+    near = [subnet for subnet in written if subnet.overlaps(_DERIVED)]
+    candidates = (
+        IPv4Network((int(_DERIVED.network_address) + (digest + step) % number * 256, 24))
+        for step in range(number)
+    )
+    return next(
+        (
+            candidate
+            for candidate in candidates
+            if candidate not in taken and not any(candidate.overlaps(other) for other in near)
+        ),
+        _DERIVED,  # none is free: the rule that networks don't overlap says so
+    )
 
 
 def assign_addresses(
     networks: Mapping[str, LabNetwork], machines: Sequence[Machine], problems: list[Problem]
 ) -> list[Machine]:
     """Return the machines with an address wherever they are on a lab network and named none."""
-    free = {name: _free_addresses(network, machines) for name, network in networks.items()}
+    free = _free_addresses(networks, machines)
     full: set[str] = set()
 
     def assigned(interface: AnyInterface) -> AnyInterface:
@@ -81,23 +116,30 @@ def assign_addresses(
         else machine
         for machine in machines
     ]
-    for name in full:
-        text = f"the subnet {networks[name].subnet} has too few addresses for the machines on it"
+    for name in sorted(full):
+        network = networks[name]
+        kept = " that DHCP does not give out" if network.dhcp else ""
+        text = f"the subnet {network.subnet} has too few addresses{kept} for the machines on it"
         problems.append(Problem(text, ("networks", name), hint="write a larger `subnet`"))
     return meant
 
 
-def _free_addresses(network: LabNetwork, machines: Sequence[Machine]) -> Iterator[IPv4Address]:
-    used = {
-        address
-        for machine in machines
-        for interface in machine.lab_interfaces
-        if interface.network == network.name and (address := interface.address)
-    }
-    used.add(network.gateway)
+def _free_addresses(
+    networks: Mapping[str, LabNetwork], machines: Sequence[Machine]
+) -> dict[str, Iterator[IPv4Address]]:
+    """Return each network's addresses that are neither written nor kept for something else."""
+    written: dict[str, set[IPv4Address]] = {name: set() for name in networks}
+    for machine in machines:
+        for interface in machine.lab_interfaces:
+            if interface.network in written and interface.address:
+                written[interface.network].add(interface.address)
+    return {name: _not_taken(network, written[name]) for name, network in networks.items()}
+
+
+def _not_taken(network: LabNetwork, written: set[IPv4Address]) -> Iterator[IPv4Address]:
     for number in network.assignable:
         address = IPv4Address(number)
-        if address not in used and not network.gives_out(address):
+        if not (address in written or network.is_hosts(address) or network.gives_out(address)):
             yield address
 
 
@@ -109,7 +151,7 @@ def management_network(
     if said or len(machines) <= _MOST_ON_SHARED_MANAGEMENT:
         return None
     prefix = 32 - (len(machines) + _SPARE_ADDRESSES).bit_length()
-    taken = frozenset(network.subnet for network in networks.values())
+    taken = [network.subnet for network in networks.values()]
     first = derived_subnet(lab, "management", taken)
     subnet = first.supernet(new_prefix=min(prefix, first.prefixlen))
     while any(subnet.overlaps(other) for other in taken):

@@ -1,12 +1,11 @@
 """What is written of a lab, put together: names resolved, subnets chosen, addresses assigned."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from vagrantgen.errors import LabError, Problem
-from vagrantgen.models import rules
 from vagrantgen.models.addressing import assign_addresses, choose_subnets, management_network
 from vagrantgen.models.base import Model, OneOrSeveral
 from vagrantgen.models.lab import Group, Lab
@@ -14,7 +13,11 @@ from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import GroupName, Label
 from vagrantgen.models.network import LabNetworkKeys
 from vagrantgen.models.references import Names
+from vagrantgen.models.rules import rulebook
+from vagrantgen.models.text import Line, ScriptText, Versions
 from vagrantgen.models.trigger import Trigger
+from vagrantgen.models.uri import LibvirtUri, VagrantVersions
+from vagrantgen.models.variables import Variables
 
 
 def _members_alone(value: object) -> object:
@@ -28,13 +31,13 @@ def _nothing_said(value: object) -> object:
 class GroupKeys(Model):
     """A group of machines, as it is written."""
 
-    machines: Annotated[tuple[str, ...], OneOrSeveral] = ()
+    machines: Annotated[tuple[Line, ...], OneOrSeveral] = ()
     """Machines and counted machines."""
 
-    groups: Annotated[tuple[str, ...], OneOrSeveral] = ()
+    groups: Annotated[tuple[Line, ...], OneOrSeveral] = ()
     """Other groups, with all their machines."""
 
-    vars: dict[str, Any] = Field(default_factory=dict)
+    vars: Variables = Field(default_factory=dict)
     """Its variables in the Ansible inventory."""
 
 
@@ -44,7 +47,7 @@ class LabKeys(Model):
     name: Label
     """The lab's name: its domains' and networks' names begin with it."""
 
-    uri: str = "qemu:///system"
+    uri: LibvirtUri = "qemu:///system"
     """The libvirt host."""
 
     networks: dict[Label, Annotated[LabNetworkKeys, BeforeValidator(_nothing_said)]] = Field(
@@ -64,19 +67,21 @@ class LabKeys(Model):
     triggers: tuple[Trigger, ...] = ()
     """What Vagrant runs before or after its commands."""
 
-    vagrant_version: str | None = None
+    vagrant_version: VagrantVersions | tuple[Versions, ...] | None = None
     """The versions of Vagrant that are good enough: `>= 2.3`."""
 
-    ruby: str | None = None
+    ruby: ScriptText | None = None
     """Ruby for the end of the Vagrantfile, where its variable is called `config`."""
 
 
-def assemble(keys: LabKeys, machines: Sequence[Machine]) -> Lab:
+def assemble(keys: LabKeys, machines: Sequence[Machine], *, whole: bool = True) -> Lab:
     """Return the lab that is meant by what is written.
 
     Args:
         keys: What is said of the lab.
         machines: Its machines, counted ones one by one.
+        whole: Whether everything that is written is in them. Otherwise nothing is said that might
+            come from what is missing.
 
     Raises:
         LabError: The parts don't fit together; each problem names the machine's own key, such as
@@ -90,8 +95,10 @@ def assemble(keys: LabKeys, machines: Sequence[Machine]) -> Lab:
     }
     problems += names.problems()
     meant = [names.resolve(machine) for machine in machines]
-    networks = choose_subnets(keys, meant, problems)
-    meant = assign_addresses(networks, meant, problems)
+    unsure: list[Problem] = []
+    networks = choose_subnets(keys, meant, unsure)
+    meant = assign_addresses(networks, meant, unsure)
+    problems += unsure if whole else []
     lab = Lab.model_construct(
         name=keys.name,
         uri=keys.uri,
@@ -103,7 +110,7 @@ def assemble(keys: LabKeys, machines: Sequence[Machine]) -> Lab:
         vagrant_version=keys.vagrant_version,
         ruby=keys.ruby,
     )
-    problems += rules.problems(lab)
+    problems += rulebook.problems(lab, whole=whole)
     if problems:
         raise LabError(problems)
     return lab

@@ -25,6 +25,19 @@ PositiveInt = Annotated[int, Strict(), Field(ge=1)]
 Port = Annotated[int, Strict(), Field(ge=1, le=65535)]
 
 
+class Mistake(ValueError):  # noqa: N818  (it is the user's, not ours)
+    """What a rule between several keys finds wrong.
+
+    Args:
+        text: What is wrong.
+        key: The key that has to change, seen from the model with the rule.
+    """
+
+    def __init__(self, text: str, *key: str | int) -> None:
+        super().__init__(text)
+        self.key = key
+
+
 def index(info: ValidationInfo) -> int:
     """Return the index of the machine being made, from 0, among those that `count` asks for."""
     return int((info.context or {}).get("index", 0))

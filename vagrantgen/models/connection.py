@@ -1,22 +1,34 @@
 """How Vagrant reaches a machine: by SSH, or by WinRM."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from vagrantgen.models.base import Bool, OneOrSeveral, Port, PositiveInt, Settings
+from pydantic import ValidationInfo, model_validator
+
+from vagrantgen.models.base import (
+    Bool,
+    Mistake,
+    OneOrSeveral,
+    Port,
+    PositiveInt,
+    Settings,
+    is_partial,
+)
+from vagrantgen.models.guests import Guest
+from vagrantgen.models.text import Line, Text, VariableName, Word, is_digest
 from vagrantgen.models.values import Symbol
 
 
 class Ssh(Settings):
     """`config.ssh`: how Vagrant reaches the machine."""
 
-    username: str | None = None
+    username: Line | None = None
     """The user; the box's own otherwise, mostly vagrant."""
 
-    password: str | None = None
+    password: Line | None = None
     """The user's password; a key opens the machine otherwise."""
 
-    host: str | None = None
+    host: Line | None = None
     """The machine's address, instead of what libvirt says."""
 
     port: Port | None = None
@@ -25,7 +37,7 @@ class Ssh(Settings):
     guest_port: Port | None = None
     """The port in the guest; 22 otherwise."""
 
-    private_key_path: Annotated[tuple[str, ...], OneOrSeveral] | None = None
+    private_key_path: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
     """Private keys that open the machine."""
 
     insert_key: Bool | None = None
@@ -45,7 +57,7 @@ class Ssh(Settings):
     forward_x11: Bool | None = None
     """Whether the machine may open windows on the host's display."""
 
-    forward_env: tuple[str, ...] | None = None
+    forward_env: tuple[VariableName, ...] | None = None
     """Variables of the host that are sent along."""
 
     connect_timeout: PositiveInt | None = None
@@ -57,34 +69,34 @@ class Ssh(Settings):
     dsa_authentication: Bool | None = None
     """Whether DSA keys are allowed."""
 
-    extra_args: tuple[str, ...] | None = None
+    extra_args: tuple[Line, ...] | None = None
     """More arguments of ssh."""
 
-    remote_user: str | None = None
+    remote_user: Line | None = None
     """The user that `proxy_command` stands for as %r."""
 
-    config: str | None = None
+    config: Line | None = None
     """A configuration file of ssh's own."""
 
     keep_alive: Bool | None = None
     """Whether the connection is kept alive; it is otherwise."""
 
-    proxy_command: str | None = None
+    proxy_command: Line | None = None
     """A program that connects instead."""
 
-    ssh_command: str | None = None
+    ssh_command: Line | None = None
     """The program that `vagrant ssh` starts."""
 
     pty: Bool | None = None
     """Whether provisioners get a terminal."""
 
-    shell: str | None = None
+    shell: Line | None = None
     """The shell for commands; `bash -l` otherwise."""
 
-    sudo_command: str | None = None
+    sudo_command: Line | None = None
     """How a command becomes root's; %c stands for it."""
 
-    export_command_template: str | None = None
+    export_command_template: Line | None = None
     """How a variable is exported; %ENV_KEY% and %ENV_VALUE% stand for it."""
 
     def settings(self) -> Mapping[str, Any]:
@@ -95,13 +107,13 @@ class Ssh(Settings):
 class Winrm(Settings):
     """`config.winrm`: how Vagrant reaches a Windows machine."""
 
-    username: str | None = None
+    username: Line | None = None
     """The user; vagrant otherwise."""
 
-    password: str | None = None
+    password: Line | None = None
     """The user's password; vagrant otherwise."""
 
-    host: str | None = None
+    host: Line | None = None
     """The machine's address, instead of what libvirt says."""
 
     port: Port | None = None
@@ -125,7 +137,7 @@ class Winrm(Settings):
     ssl_peer_verification: Bool | None = None
     """Whether the certificate is checked; it is otherwise."""
 
-    execution_time_limit: str | None = None
+    execution_time_limit: Line | None = None
     """How long a command may run, as ISO 8601 has it: `PT2H`."""
 
     basic_auth_only: Bool | None = None
@@ -142,7 +154,7 @@ class Winrm(Settings):
 class Vm(Settings):
     """`config.vm`: what the machine's own keys don't say."""
 
-    guest: str | None = None
+    guest: Guest | None = None
     """The guest's family of operating systems; the box catalogue's otherwise."""
 
     communicator: Literal["ssh", "winrm", "winssh"] | None = None
@@ -154,25 +166,25 @@ class Vm(Settings):
     graceful_halt_timeout: PositiveInt | None = None
     """Seconds it may take to shut down; 60 otherwise."""
 
-    post_up_message: str | None = None
+    post_up_message: Text | None = None
     """What is said when it is up."""
 
     box_check_update: Bool = False
     """Whether each `up` looks for a newer box."""
 
-    box_download_checksum: str | None = None
+    box_download_checksum: Line | None = None
     """The checksum of the box's file, with `box_download_checksum_type`."""
 
     box_download_checksum_type: Literal["md5", "sha1", "sha256", "sha384", "sha512"] | None = None
     """What kind of checksum that is."""
 
-    box_download_ca_cert: str | None = None
+    box_download_ca_cert: Line | None = None
     """The certificates to check the download with."""
 
-    box_download_ca_path: str | None = None
+    box_download_ca_path: Line | None = None
     """The folder of the certificates to check the download with."""
 
-    box_download_client_cert: str | None = None
+    box_download_client_cert: Line | None = None
     """The certificate to download it with."""
 
     box_download_insecure: Bool | None = None
@@ -187,11 +199,25 @@ class Vm(Settings):
     allow_hosts_modification: Bool | None = None
     """Whether the hostname is written into the guest's hosts file; it is otherwise."""
 
-    allowed_synced_folder_types: tuple[str, ...] | None = None
+    allowed_synced_folder_types: tuple[Word, ...] | None = None
     """The types that a synced folder without a type may get."""
 
     ignore_box_vagrantfile: Bool | None = None
     """Leave out the Vagrantfile that comes with the box."""
+
+    @model_validator(mode="after")
+    def _has_a_checksum_of_some_kind(self, info: ValidationInfo) -> Self:
+        checksum, kind = self.box_download_checksum, self.box_download_checksum_type
+        if is_partial(info) or (checksum is None and kind is None):
+            return self
+        if checksum is None or kind is None:
+            key = "box_download_checksum" if kind is None else "box_download_checksum_type"
+            msg = "`box_download_checksum` and `box_download_checksum_type` need each other"
+            raise Mistake(msg, key)
+        if not is_digest(kind, checksum):
+            msg = f"{checksum!r} is not a {kind} checksum"
+            raise Mistake(msg, "box_download_checksum")
+        return self
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is assigned."""

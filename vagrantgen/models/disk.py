@@ -1,31 +1,94 @@
 """Disks besides the box's own: hard disks, cdroms and floppies."""
 
+import re
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Tag
+from pydantic import (
+    AfterValidator,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    model_validator,
+)
 
-from vagrantgen.models.base import Bool, Numbered, PositiveInt, Settings
+from vagrantgen.models.base import Bool, Mistake, PositiveInt, Settings, is_partial
 from vagrantgen.models.quantity import DiskSize
+from vagrantgen.models.text import Line, NumberedHostFile, NumberedLine, Word
 from vagrantgen.models.values import Arguments, Symbol
 
 DiskBus = Literal["virtio", "scsi", "sata", "ide", "usb", "sd"]
 CacheMode = Literal["default", "none", "writethrough", "writeback", "directsync", "unsafe"]
 IoMode = Literal["threads", "native", "io_uring"]
 
+_DEVICE: Final = re.compile(r"(?:vd|sd|hd|xvd)[a-z]")
+_WWN: Final = re.compile(r"[0-9A-Fa-f]{16}")
+_SERIAL: Final = re.compile(r"[A-Za-z0-9_.+: ()-]{1,20}")
+_WITH_WWN: Final = ("ide", "scsi")
 
-def _is_not_the_box_disk(value: str) -> str:
-    if value == "vda":
-        msg = "'vda' is the box's own disk; leave `device` out, or begin with 'vdb'"
+
+def _is_a_device(value: str) -> str:
+    if not _DEVICE.fullmatch(value):
+        msg = f"{value!r} is no disk of a guest; write 'vdb', or 'sdb' with `bus: scsi`"
         raise ValueError(msg)
     return value
 
 
 def _is_in_the_pool(value: str) -> str:
-    if value.startswith("/"):
+    if "/" in value:
         msg = f"{value!r} must be the name of a volume in the storage pool, not a path"
         raise ValueError(msg)
     return value
+
+
+def _is_a_world_wide_name(value: str) -> str:
+    if not _WWN.fullmatch(value):
+        msg = f"{value!r} is not a World Wide Name; write 16 hexadecimal digits"
+        raise ValueError(msg)
+    return value.lower()
+
+
+def _is_a_serial_number(value: str) -> str:
+    if not _SERIAL.fullmatch(value):
+        msg = f"{value!r} is not a serial number; write up to 20 letters, digits and dashes"
+        raise ValueError(msg)
+    return value
+
+
+DeviceName = Annotated[str, AfterValidator(_is_a_device)]
+"""A disk's name in the guest, such as `vdb`."""
+
+
+class DiskDriver(Settings):
+    """How the host reads and writes a disk."""
+
+    cache: CacheMode | None = None
+    """How the host caches it."""
+
+    io: IoMode | None = None
+    """How QEMU reads and writes it."""
+
+    copy_on_read: Literal["on", "off"] | None = None
+    """Whether what is read from a backing image is kept."""
+
+    discard: Literal["unmap", "ignore"] | None = None
+    """Whether space that the guest frees is given back."""
+
+    detect_zeroes: Literal["off", "on", "unmap"] | None = None
+    """Whether zeroes are written."""
+
+    @model_validator(mode="after")
+    def _combines_only_what_qemu_does(self, info: ValidationInfo) -> Self:
+        if is_partial(info):
+            return self
+        if self.io == "native" and self.cache not in {"none", "directsync"}:
+            msg = "'native' needs `cache: none` or `cache: directsync`"
+            raise Mistake(msg, "io")
+        if self.detect_zeroes == "unmap" and self.discard != "unmap":
+            msg = "'unmap' needs `discard: unmap`"
+            raise Mistake(msg, "detect_zeroes")
+        return self
 
 
 class _Storage(Settings):
@@ -41,45 +104,36 @@ class _Storage(Settings):
         return {key: value for key, value in self.settings().items() if key not in self.own}
 
 
-class Disk(_Storage):
+class Disk(_Storage, DiskDriver):
     """A hard disk, which is made with the machine and removed with it."""
 
     own: ClassVar[frozenset[str]] = frozenset({"count"})
 
+    refused: ClassVar[Mapping[str, str]] = {
+        "dev": "is a cdrom's; write `device`",
+        "name": "is nothing of a disk; write `path`, the volume's name in the pool",
+        "disk": "says nothing; a hard disk is one that has a `size`",
+    }
+
     size: DiskSize
     """How large it is, with its unit: `20G`."""
 
-    device: Annotated[str, AfterValidator(_is_not_the_box_disk)] | None = None
+    device: DeviceName | None = None
     """Its name in the guest, such as `vdb`; the next free one otherwise."""
 
     type: Literal["qcow2", "raw"] | None = None
     """The image's format; qcow2 otherwise."""
 
-    path: Annotated[Numbered, AfterValidator(_is_in_the_pool)] | None = None
+    path: Annotated[NumberedLine, AfterValidator(_is_in_the_pool)] | None = None
     """The volume's name in the storage pool."""
 
-    pool: str | None = None
+    pool: Line | None = None
     """The storage pool; the machine's own otherwise."""
 
     bus: DiskBus | None = None
     """What it is connected to; virtio otherwise."""
 
-    cache: CacheMode | None = None
-    """How the host caches it."""
-
-    io: IoMode | None = None
-    """How QEMU reads and writes it."""
-
-    copy_on_read: Literal["on", "off"] | None = None
-    """Whether what is read from a backing file is kept."""
-
-    discard: Literal["unmap", "ignore"] | None = None
-    """Whether space that the guest frees is given back."""
-
-    detect_zeroes: Literal["off", "on", "unmap"] | None = None
-    """Whether zeroes are written."""
-
-    address_type: str | None = None
+    address_type: Word | None = None
     """The kind of its address, where libvirt is to choose none itself."""
 
     allow_existing: Bool | None = None
@@ -88,18 +142,39 @@ class Disk(_Storage):
     shareable: Bool | None = None
     """Let several machines use it at once."""
 
-    serial: Numbered | None = None
+    serial: Annotated[NumberedLine, AfterValidator(_is_a_serial_number)] | None = None
     """Its serial number."""
 
-    wwn: Numbered | None = None
+    wwn: Annotated[NumberedLine, AfterValidator(_is_a_world_wide_name)] | None = None
     """Its World Wide Name, 16 hexadecimal digits."""
 
-    count: PositiveInt = 1
+    count: Annotated[PositiveInt, Field(le=25)] = 1
     """How many such disks there are."""
+
+    @model_validator(mode="after")
+    def _is_one_where_it_says_which(self) -> Self:
+        for key in ("device", "path", "serial", "wwn"):
+            if self.count > 1 and getattr(self, key) is not None:
+                msg = f"{self.count} disks can't have the same `{key}`; write them one by one"
+                raise Mistake(msg, key)
+        return self
+
+    @model_validator(mode="after")
+    def _is_shared_as_libvirt_can(self) -> Self:
+        if self.shareable and self.type != "raw":
+            msg = "needs `type: raw`: machines can't share a qcow2 image"
+            raise Mistake(msg, "shareable")
+        if self.wwn and self.bus not in _WITH_WWN:
+            msg = "needs `bus: scsi` or `bus: ide`"
+            raise Mistake(msg, "wwn")
+        return self
 
     def calls(self) -> tuple[Arguments, ...]:
         """Return the arguments of each call of `storage`, one a disk."""
         return super().calls() * self.count
+
+    def _named(self) -> Mapping[str, Any]:
+        return {"size": self.size, **super()._named()}
 
 
 class Cdrom(_Storage):
@@ -107,8 +182,8 @@ class Cdrom(_Storage):
 
     own: ClassVar[frozenset[str]] = frozenset({"cdrom"})
 
-    cdrom: Numbered
-    """The image's path on the host."""
+    cdrom: NumberedHostFile
+    """The image's path on the host, from the root."""
 
     dev: Literal["hda", "hdb", "hdc", "hdd", "sda", "sdb", "sdc", "sdd"] | None = None
     """Its name in the guest."""
@@ -125,8 +200,8 @@ class Floppy(_Storage):
 
     own: ClassVar[frozenset[str]] = frozenset({"floppy"})
 
-    floppy: Numbered
-    """The image's path on the host."""
+    floppy: NumberedHostFile
+    """The image's path on the host, from the root."""
 
     dev: Literal["fda", "fdb"] | None = None
     """Its name in the guest."""
@@ -136,7 +211,7 @@ class Floppy(_Storage):
 
 
 def _kind(value: Any) -> str:
-    keys = value if isinstance(value, dict) else type(value).model_fields
+    keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", ())
     return next((f"<{kind}>" for kind in ("cdrom", "floppy") if kind in keys), "<disk>")
 
 

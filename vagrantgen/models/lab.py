@@ -54,7 +54,7 @@ class Lab(Model):
     groups: dict[GroupName, Group] = Field(default_factory=dict)
     management: ManagementNetwork | None = None
     triggers: tuple[Trigger, ...] = ()
-    vagrant_version: str | None = None
+    vagrant_version: str | tuple[str, ...] | None = None
     ruby: str | None = None
 
     @cached_property

@@ -1,37 +1,31 @@
 """The provider block: vagrant-libvirt's settings, by its own names."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from xml.sax.saxutils import escape
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from vagrantgen.models.address import Subnet
-from vagrantgen.models.base import Bool, OneOrSeveral, PositiveInt, Settings, is_partial
-from vagrantgen.models.disk import CacheMode, DiskBus, IoMode
-from vagrantgen.models.names import MacAddress
-from vagrantgen.models.network import ForwardMode, NicModel
+from vagrantgen.models.address import Ipv6Address, Subnet
+from vagrantgen.models.base import Bool, Mistake, OneOrSeveral, PositiveInt, Settings, is_partial
+from vagrantgen.models.disk import DeviceName, DiskBus, DiskDriver
+from vagrantgen.models.names import DomainName, MacAddress
+from vagrantgen.models.network import NicModel
+from vagrantgen.models.provider_values import (
+    GraphicsPort,
+    Keymap,
+    ManagementMode,
+    PciNumber,
+    Prefix,
+)
+from vagrantgen.models.text import HostInterface, Line, ScriptText, Text, Word
 from vagrantgen.models.values import Arguments
 
-_METHODS = frozenset({"boot", "disk_driver", "random"})
+_METHODS: Final = frozenset({"boot", "disk_driver", "random"})
+_WRITTEN_AS_XML: Final = frozenset({"title", "description"})
+"""What the plugin copies into its XML as it is."""
 
-
-class DiskDriver(Settings):
-    """How the host reads and writes the box's disks."""
-
-    cache: CacheMode | None = None
-    """How the host caches them."""
-
-    io: IoMode | None = None
-    """How QEMU reads and writes them."""
-
-    copy_on_read: Literal["on", "off"] | None = None
-    """Whether what is read from the box's image is kept."""
-
-    discard: Literal["unmap", "ignore"] | None = None
-    """Whether space that the guest frees is given back."""
-
-    detect_zeroes: Literal["off", "on", "unmap"] | None = None
-    """Whether zeroes are written."""
+_LONGEST_VNC_PASSWORD: Final = 8
 
 
 class Random(Settings):
@@ -62,25 +56,25 @@ class Libvirt(Settings):
     driver: Literal["kvm", "qemu"] | None = None
     """Hardware virtualization (kvm) or emulation (qemu); kvm where it works otherwise."""
 
-    default_prefix: str | None = None
+    default_prefix: Prefix | None = None
     """What the domains' names begin with; the lab's name and an underscore otherwise."""
 
-    title: str | None = None
+    title: Line | None = None
     """A short description of the domain."""
 
-    description: str | None = None
+    description: Text | None = None
     """A description of the domain."""
 
     autostart: Bool | None = None
     """Start the machine with the host."""
 
-    machine_type: str | None = None
+    machine_type: Word | None = None
     """QEMU's machine type: `q35`, `pc`, or one with its version."""
 
     cpu_mode: Literal["host-model", "host-passthrough", "custom", "maximum"] | None = None
     """How the guest's CPU is made; host-model otherwise."""
 
-    cpu_model: str | None = None
+    cpu_model: Word | None = None
     """The CPU's model, with `cpu_mode: custom`."""
 
     cpu_fallback: Literal["allow", "forbid"] | None = None
@@ -89,17 +83,17 @@ class Libvirt(Settings):
     graphics_type: Literal["vnc", "spice", "sdl", "none"] | None = None
     """The display's protocol; vnc otherwise."""
 
-    graphics_ip: str | None = None
+    graphics_ip: DomainName | Ipv6Address | None = None
     """The host's address that the display listens on; 127.0.0.1 otherwise."""
 
-    graphics_port: Annotated[int, Field(ge=-1, le=65535)] | None = None
-    """The display's port; a free one otherwise."""
+    graphics_port: GraphicsPort | None = None
+    """The display's port, -1 for a free one; a free one otherwise."""
 
-    graphics_passwd: str | None = None
+    graphics_passwd: Line | None = None
     """The display's password."""
 
-    keymap: str | None = None
-    """The display's keyboard: `en-us`, `ko`, ..."""
+    keymap: Keymap | None = None
+    """The display's keyboard; en-us otherwise."""
 
     video_type: (
         Literal[
@@ -110,37 +104,37 @@ class Libvirt(Settings):
     ) = None  # fmt: skip
     """The graphics card; cirrus otherwise."""
 
-    video_vram: PositiveInt | None = None
+    video_vram: Annotated[PositiveInt, Field(ge=1024, le=1024**2)] | None = None
     """The graphics card's memory, in KiB."""
 
     disk_bus: DiskBus | None = None
     """What the box's disk is connected to; virtio otherwise."""
 
-    disk_device: str | None = None
+    disk_device: DeviceName | None = None
     """The name of the box's disk in the guest; vda otherwise."""
 
     disk_driver: DiskDriver | None = None
     """How the host reads and writes the box's disks."""
 
-    machine_virtual_size: PositiveInt | None = None
+    machine_virtual_size: Annotated[PositiveInt, Field(le=65536)] | None = None
     """The box's disk grown to this many GiB, without its file system; `disk_size` does both."""
 
-    storage_pool_name: str | None = None
+    storage_pool_name: Line | None = None
     """The storage pool of the machine's disks; default otherwise."""
 
-    snapshot_pool_name: str | None = None
+    snapshot_pool_name: Line | None = None
     """The storage pool of the machine's own layer above the box's image."""
 
     nic_model_type: NicModel | None = None
     """The network card of every interface that names none."""
 
-    management_network_name: str | None = None
+    management_network_name: Word | None = None
     """The libvirt network by which Vagrant reaches the machine."""
 
     management_network_address: Subnet | None = None
     """That network's subnet."""
 
-    management_network_mode: ForwardMode | None = None
+    management_network_mode: ManagementMode | None = None
     """How that network reaches outside."""
 
     management_network_mac: MacAddress | None = None
@@ -152,19 +146,19 @@ class Libvirt(Settings):
     management_network_autostart: Bool | None = None
     """Start it with the host."""
 
-    management_network_domain: str | None = None
+    management_network_domain: DomainName | None = None
     """The DNS domain that libvirt answers for on it."""
 
-    management_network_mtu: PositiveInt | None = None
+    management_network_mtu: Annotated[PositiveInt, Field(ge=68, le=65535)] | None = None
     """Its largest packet, in bytes."""
 
-    management_network_pci_bus: str | None = None
-    """The PCI bus of the machine's interface on it, with `management_network_pci_slot`."""
+    management_network_pci_bus: PciNumber | None = None
+    """The PCI bus of its interface there, as `0x00`; with `management_network_pci_slot`."""
 
-    management_network_pci_slot: str | None = None
-    """The PCI slot of the machine's interface on it, with `management_network_pci_bus`."""
+    management_network_pci_slot: PciNumber | None = None
+    """The PCI slot of its interface there, as `0x05`; with `management_network_pci_bus`."""
 
-    management_network_device: str | None = None
+    management_network_device: HostInterface | None = None
     """The host's bridge that takes its place with `qemu_use_session`."""
 
     management_network_keep: Bool | None = None
@@ -188,20 +182,61 @@ class Libvirt(Settings):
     random: Random | None = None
     """A source of random numbers for the guest."""
 
-    ruby: str | None = None
+    ruby: ScriptText | None = None
     """Ruby for the end of the provider block, where its variable is called `domain`."""
 
     @model_validator(mode="after")
-    def _names_a_cpu_only_where_it_counts(self, info: ValidationInfo) -> Self:
-        if not is_partial(info) and self.cpu_model and self.cpu_mode != "custom":
-            msg = "`cpu_model` is ignored without `cpu_mode: custom`; add that"
-            raise ValueError(msg)
+    def _says_only_what_has_an_effect(self, info: ValidationInfo) -> Self:
+        if not is_partial(info) and self.model_fields_set:
+            self._check_cpu()
+            self._check_display()
+            self._check_management_network()
         return self
 
+    def _check_cpu(self) -> None:
+        if self.cpu_model and self.cpu_mode != "custom":
+            raise Mistake("is ignored without `cpu_mode: custom`; add that", "cpu_model")
+        if self.cpu_mode == "custom" and self.cpu_model is None:
+            raise Mistake("'custom' needs `cpu_model`, such as `Skylake-Server`", "cpu_mode")
+        if self.cpu_mode == "host-passthrough" and self.driver == "qemu":
+            raise Mistake("can't be emulated; it needs `driver: kvm`", "cpu_mode")
+
+    def _check_display(self) -> None:
+        for key in ("graphics_port", "graphics_passwd", "graphics_ip", "keymap"):
+            if self.graphics_type in {"none", "sdl"} and getattr(self, key) is not None:
+                raise Mistake(f"has no effect with `graphics_type: {self.graphics_type}`", key)
+        too_long = len(self.graphics_passwd or "") > _LONGEST_VNC_PASSWORD
+        if too_long and self.graphics_type in {None, "vnc"}:
+            text = f"is longer than the {_LONGEST_VNC_PASSWORD} characters that VNC takes"
+            raise Mistake(text, "graphics_passwd")
+        if self.video_type == "none" and self.video_vram is not None:
+            raise Mistake("has no effect with `video_type: none`", "video_vram")
+
+    def _check_management_network(self) -> None:
+        pci = ("management_network_pci_bus", "management_network_pci_slot")
+        said = [key for key in pci if getattr(self, key) is not None]
+        if len(said) == 1:
+            raise Mistake(f"`{pci[0]}` and `{pci[1]}` have no effect without each other", said[0])
+        if self.management_network_device and not self.qemu_use_session:
+            text = "has no effect without `qemu_use_session: true`"
+            raise Mistake(text, "management_network_device")
+
+    @model_validator(mode="after")
+    def _boots_from_each_kind_once(self) -> Self:
+        for device in self.boot or ():
+            if (self.boot or ()).count(device) > 1:
+                raise Mistake(f"there is {device!r} twice", "boot")
+        return self
+
+    @property
+    def box_device(self) -> str:
+        """The name of the box's disk in the guest."""
+        return self.disk_device or ("sda" if self.disk_bus == "scsi" else "vda")
+
     def settings(self) -> Mapping[str, Any]:
-        """Return what is assigned in the provider block."""
+        """Return what is assigned in the provider block; as XML where the plugin doesn't."""
         return {
-            key: value
+            key: escape(value) if key in _WRITTEN_AS_XML else value
             for key, value in super().settings().items()
             if key not in _METHODS and key != "ruby"
         }

@@ -2,43 +2,50 @@
 
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
-from vagrantgen.models.base import Bool, Model, OneOrSeveral, PositiveInt, is_partial
+from vagrantgen.models.base import Bool, Mistake, Model, OneOrSeveral, PositiveInt, is_partial
 from vagrantgen.models.connection import Ssh, Vm, Winrm
-from vagrantgen.models.disk import AnyDisk, Cdrom, Floppy
+from vagrantgen.models.disk import AnyDisk
+from vagrantgen.models.drives import drive_mistakes
 from vagrantgen.models.interface import AnyInterface, LabInterface
 from vagrantgen.models.libvirt import Libvirt
-from vagrantgen.models.names import Hostname, Label
+from vagrantgen.models.names import Hostname, Label, MachineName
+from vagrantgen.models.nic import Interface
 from vagrantgen.models.port import ForwardedPort
 from vagrantgen.models.provisioner import AnyProvisioner
 from vagrantgen.models.quantity import Gibibytes, Mebibytes
 from vagrantgen.models.synced_folder import AnySyncedFolder
+from vagrantgen.models.text import Line, ScriptText, Versions
 from vagrantgen.models.trigger import Trigger
 from vagrantgen.models.values import Arguments
+from vagrantgen.models.variables import Variables
 
-_MOST_CDROMS = 4
-_MOST_FLOPPIES = 2
+_NEED_A_BOX: Final = (
+    "box_version", "box_url", "hostname", "provisioners", "synced_folders", "controls", "disk_size",
+    "ports",
+)  # fmt: skip
+"""The keys that say something only of a machine that answers."""
 
 
 class MachineKeys(Model):
     """What can be said of a machine; `defaults` says the same of every machine."""
 
-    box: str | None = None
+    box: Line | None = None
     """The Vagrant box: an alias of the catalogue, or a name such as `generic/rocky9`."""
 
-    box_version: str | None = None
+    box_version: Versions | None = None
     """The box's version, or constraints such as `>= 4.1, < 5`."""
 
-    box_url: Annotated[tuple[str, ...], OneOrSeveral] | None = None
+    box_url: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
     """Where the box comes from, instead of Vagrant's own catalogue: URLs or files."""
 
     hostname: Hostname | None = None
     """The guest's name; the machine's own otherwise."""
 
-    cpus: PositiveInt = 1
+    cpus: Annotated[PositiveInt, Field(le=255)] = 1
     """Virtual CPUs."""
 
     memory: Mebibytes = 1024
@@ -56,7 +63,7 @@ class MachineKeys(Model):
     autostart: Bool = True
     """Whether `up` starts it when it is told no machine."""
 
-    depends_on: Annotated[tuple[str, ...], OneOrSeveral] = ()
+    depends_on: Annotated[tuple[Line, ...], OneOrSeveral] = ()
     """Machines, counted machines or groups that must be ready before it starts."""
 
     networks: tuple[AnyInterface, ...] = ()
@@ -92,29 +99,20 @@ class MachineKeys(Model):
     triggers: tuple[Trigger, ...] = ()
     """What Vagrant runs before or after its commands on this machine."""
 
-    vars: dict[str, Any] = Field(default_factory=dict)
+    vars: Variables = Field(default_factory=dict)
     """Its variables in the Ansible inventory."""
 
-    controls: Annotated[tuple[str, ...], OneOrSeveral] = ()
+    controls: Annotated[tuple[Line, ...], OneOrSeveral] = ()
     """Machines or groups that it is the Ansible control node of."""
 
-    ruby: str | None = None
+    ruby: ScriptText | None = None
     """Ruby for the end of its block, where its variable is called `node`."""
-
-    @field_validator("vars")
-    @classmethod
-    def _names_its_variables_as_ansible_does(cls, value: dict[str, Any]) -> dict[str, Any]:
-        for name in value:
-            if not name.isidentifier():
-                msg = f"{name!r} can't be a variable's name: letters, digits and underscores only"
-                raise ValueError(msg)
-        return value
 
 
 class Machine(MachineKeys):
     """A machine: one `config.vm.define` block of the Vagrantfile."""
 
-    name: Label
+    name: MachineName
     """Names it in Vagrant and in libvirt, and in the guest unless `hostname` does."""
 
     base: Label | None = None
@@ -124,36 +122,71 @@ class Machine(MachineKeys):
     def _says_only_what_a_machine_without_a_box_can(self, info: ValidationInfo) -> Self:
         if is_partial(info) or self.box is not None:
             return self
-        for key in ("hostname", "provisioners", "synced_folders", "controls", "disk_size"):
+        for key in _NEED_A_BOX:
             if getattr(self, key):
-                msg = f"has no box, so nothing answers in it for `{key}`; add `box` or remove that"
-                raise ValueError(msg)
+                msg = f"has no box, so `{key}` concerns nothing; add `box`, or remove that"
+                raise Mistake(msg, key)
         return self
 
     @model_validator(mode="after")
-    def _has_no_more_drives_than_fit(self) -> Self:
-        for kind, most in ((Cdrom, _MOST_CDROMS), (Floppy, _MOST_FLOPPIES)):
-            found = sum(isinstance(disk, kind) for disk in self.disks)
-            if found > most:
-                msg = f"has {found} {kind.__name__.lower()}s, but no more than {most} fit"
-                raise ValueError(msg)
+    def _has_drives_that_fit(self) -> Self:
+        for mistake in drive_mistakes(self.disks, self.libvirt, has_box=self.box is not None):
+            raise Mistake(mistake, "disks" if self.disks else "libvirt")
         return self
 
     @model_validator(mode="after")
-    def _names_each_provisioner_once(self) -> Self:
-        names = [provisioner.name for provisioner in self.provisioners if provisioner.name]
-        for name in names:
-            if names.count(name) > 1:
-                msg = f"has two provisioners called {name!r}, and Vagrant would run the last only"
-                raise ValueError(msg)
+    def _says_each_thing_once(self) -> Self:
+        guests = [folder.guest.rstrip("/") for folder in self.synced_folders]
+        for kind, values, *key in (
+            ("provisioners called", [item.name for item in self.provisioners], "provisioners"),
+            ("synced folders at", guests, "synced_folders"),
+            ("synced folders with the id", [f.id for f in self.synced_folders], "synced_folders"),
+        ):
+            for place, value in enumerate(values):
+                if value and value in values[:place]:
+                    msg = f"there are two {kind} {value!r}, and Vagrant would take the last only"
+                    raise Mistake(msg, *key, place)
         return self
 
     @model_validator(mode="after")
     def _says_its_disk_size_once(self) -> Self:
         if self.disk_size and self.libvirt.machine_virtual_size:
-            msg = "has both `disk_size` and `libvirt.machine_virtual_size`; keep `disk_size`"
-            raise ValueError(msg)
+            msg = "there is `disk_size` already; keep that"
+            raise Mistake(msg, "libvirt", "machine_virtual_size")
         return self
+
+    @model_validator(mode="after")
+    def _takes_no_version_of_a_box_file(self, info: ValidationInfo) -> Self:
+        files = [url for url in self.box_url or () if url.endswith(".box")]
+        if files and self.box_version and not is_partial(info):
+            msg = f"no version can be asked of {files[0]!r}: a box file has none"
+            raise Mistake(msg, "box_version")
+        return self
+
+    @model_validator(mode="after")
+    def _speaks_shell_where_shell_is_spoken_to_it(self) -> Self:
+        for key in ("disk_size", "controls"):
+            if getattr(self, key) and self.is_windows:
+                msg = f"the machine runs Windows, where `{key}` can't be done"
+                raise Mistake(msg, key)
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_reached(self, info: ValidationInfo) -> Self:
+        connected = any(isinstance(item, Interface) for item in self.networks)
+        apart = self.libvirt.mgmt_attach is False and not self.libvirt.qemu_use_agent
+        if apart and self.box is not None and not connected and not is_partial(info):
+            msg = (
+                "the machine has no other way to be reached; add one to `networks`, or"
+                " `qemu_use_agent: true`"
+            )
+            raise Mistake(msg, "libvirt", "mgmt_attach")
+        return self
+
+    @property
+    def is_windows(self) -> bool:
+        """Whether Vagrant speaks to Windows in it."""
+        return self.vm.communicator == "winrm" or self.vm.guest == "windows"
 
     @property
     def ssh_user(self) -> str:

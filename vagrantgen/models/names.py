@@ -12,6 +12,13 @@ _LONGEST_LABEL: Final = 63
 _LONGEST_HOSTNAME: Final = 253
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MAC: Final = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|[0-9a-f]{12}", re.IGNORECASE)
+_LIBVIRTS_OWN: Final = 0xFE
+_TAKEN_NAMES: Final = {
+    "localhost": "every host calls itself",
+    "all": "Ansible calls all machines",
+    "ungrouped": "Ansible calls the machines without a group",
+    "_meta": "Ansible's inventories call something else",
+}
 
 
 def to_label(text: str) -> str:
@@ -21,8 +28,11 @@ def to_label(text: str) -> str:
 
 
 def _is_label(value: str) -> str:
+    if not value.strip():
+        msg = "a name is empty; write one of letters, digits and dashes"
+        raise ValueError(msg)
     if len(value) > _LONGEST_LABEL:
-        msg = f"{value!r} is longer than {_LONGEST_LABEL} characters"
+        msg = f"the name {value[:20]!r}... is longer than {_LONGEST_LABEL} characters"
         raise ValueError(msg)
     if not _LABEL.fullmatch(value):
         msg = (
@@ -33,20 +43,36 @@ def _is_label(value: str) -> str:
     return value
 
 
+def _is_not_taken(value: str) -> str:
+    taken_for = _TAKEN_NAMES.get(value.casefold())
+    if taken_for:
+        msg = f"{value!r} is what {taken_for}; choose another name"
+        raise ValueError(msg)
+    return value
+
+
 def _is_hostname(value: str) -> str:
     if len(value) > _LONGEST_HOSTNAME:
-        msg = f"the name is longer than {_LONGEST_HOSTNAME} characters"
+        msg = f"the name {value[:20]!r}... is longer than {_LONGEST_HOSTNAME} characters"
+        raise ValueError(msg)
+    if not all(_LABEL.fullmatch(label) for label in value.split(".")):
+        parts = [to_label(label) for label in value.split(".") if label.strip()]
+        msg = (
+            f"{value!r} can't be a host's name: letters, digits and dashes only, and no dash at"
+            f" an end, dots between the parts; write '{'.'.join(parts) or 'web'}'"
+        )
         raise ValueError(msg)
     for label in value.split("."):
         _is_label(label)
     return value
 
 
-def _is_word(value: str) -> str:
+def _is_group(value: str) -> str:
     if not _WORD.fullmatch(value):
+        near = re.sub(r"[^A-Za-z0-9_]", "_", value)
         msg = (
             f"{value!r} can't be a group's name: letters, digits and underscores only, no digit"
-            f" first; write '{re.sub(r'[^A-Za-z0-9_]', '_', value)}'"
+            f" first; write '{near if _WORD.fullmatch(near) else 'group_' + near}'"
         )
         raise ValueError(msg)
     return value
@@ -58,16 +84,28 @@ def _to_mac(value: str, info: ValidationInfo) -> str:
         raise ValueError(msg)
     number = int(value.replace(":", ""), 16) + index(info)
     digits = f"{number:012x}"
-    return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
+    mac = ":".join(digits[place : place + 2] for place in range(0, 12, 2))
+    first = int(mac[:2], 16)
+    if first % 2 or first == _LIBVIRTS_OWN or not number:
+        reason = "many machines'" if first % 2 else "what libvirt keeps for itself"
+        msg = f"{mac!r} is {reason}, and can't be one machine's; begin with '52:54:00'"
+        raise ValueError(msg)
+    return mac
 
 
 Label = Annotated[str, AfterValidator(_is_label)]
 """A name of one part, as DNS has it: letters, digits and dashes."""
 
-Hostname = Annotated[Numbered, AfterValidator(_is_hostname)]
+MachineName = Annotated[Label, AfterValidator(_is_not_taken)]
+"""A machine's name, which is also that of its guest."""
+
+DomainName = Annotated[str, AfterValidator(_is_hostname)]
+"""A DNS domain."""
+
+Hostname = Annotated[Numbered, AfterValidator(_is_hostname), AfterValidator(_is_not_taken)]
 """A host's name, with or without a domain; `{n}` is the machine's number."""
 
-GroupName = Annotated[str, AfterValidator(_is_word)]
+GroupName = Annotated[str, AfterValidator(_is_group), AfterValidator(_is_not_taken)]
 """A group's name, as Ansible allows it: letters, digits and underscores."""
 
 MacAddress = Annotated[str, AfterValidator(_to_mac)]

@@ -1,33 +1,30 @@
 """Networks: the lab's own, and how a machine is connected to them and to others."""
 
-import hashlib
 from collections.abc import Mapping
-from ipaddress import IPv4Address, IPv4Network, IPv6Network
+from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from vagrantgen.models.address import Address, Subnet
-from vagrantgen.models.base import Bool, Model, PositiveInt
-from vagrantgen.models.names import Label
+from vagrantgen.models.address import Address, HostAddress, Ipv6Subnet, Subnet
+from vagrantgen.models.base import Bool, Mistake, Model, PositiveInt
+from vagrantgen.models.names import DomainName, Label
+from vagrantgen.models.text import HostFile, Line, Word
 
 ForwardMode = Literal["nat", "none", "route", "open", "veryisolated"]
 """How a network reaches outside: `none` only reaches the host, `veryisolated` not even that."""
 
+_LIBVIRTS_DEFAULT: Final = IPv4Network("192.168.122.0/24")
+
 NicModel = Literal["virtio", "e1000", "e1000e", "rtl8139", "ne2k_pci", "pcnet", "vmxnet3"]
 
 _FIRST_ASSIGNED: Final = 10
+_SMALL: Final = 16
+"""So few addresses leave none to keep back: they are assigned from the first one on."""
+
 _DHCP_SHARE: Final = 2
-
-
-def _to_ipv6(value: object) -> object:
-    if isinstance(value, IPv6Network):
-        return value
-    try:
-        return IPv6Network(value if isinstance(value, str) else "")
-    except ValueError:
-        msg = f"{value!r} is not an IPv6 subnet; write it as 'fd12:3456::/64'"
-        raise ValueError(msg) from None
+_LEAST_IPV6_MTU: Final = 1280
+_DHCP_KEYS: Final = ("dhcp_start", "dhcp_stop", "dhcp_bootp_file", "dhcp_bootp_server")
 
 
 class LabNetworkKeys(Model):
@@ -36,7 +33,7 @@ class LabNetworkKeys(Model):
     subnet: Subnet | None = None
     """Its addresses; otherwise a private /24 that the lab's and the network's names choose."""
 
-    host_ip: Address | None = None
+    host_ip: HostAddress | None = None
     """The host's address on it, and the machines' way out; the subnet's first otherwise."""
 
     forward_mode: ForwardMode = "nat"
@@ -45,34 +42,93 @@ class LabNetworkKeys(Model):
     dhcp: Bool | None = None
     """Whether libvirt gives out addresses on it; otherwise only if a machine asks for one."""
 
-    dhcp_start: Address | None = None
+    dhcp_start: HostAddress | None = None
     """The first address that DHCP gives out; the middle of the subnet otherwise."""
 
-    dhcp_stop: Address | None = None
+    dhcp_stop: HostAddress | None = None
     """The last address that DHCP gives out; the subnet's last otherwise."""
 
-    domain_name: str | None = None
+    domain_name: DomainName | None = None
     """The DNS domain that libvirt answers for."""
 
     mtu: Annotated[PositiveInt, Field(ge=68, le=65535)] | None = None
     """The largest packet, in bytes."""
 
-    ipv6: Annotated[IPv6Network, BeforeValidator(_to_ipv6, json_schema_input_type=str)] | None = (
-        None
-    )
+    ipv6: Ipv6Subnet | None = None
     """An IPv6 subnet beside the IPv4 one; the host has its first address."""
 
-    tftp_root: str | None = None
+    tftp_root: HostFile | None = None
     """A folder of the host whose files libvirt serves by TFTP, for machines that boot from it."""
 
-    dhcp_bootp_file: str | None = None
+    dhcp_bootp_file: Line | None = None
     """The file a machine boots from by PXE."""
 
     dhcp_bootp_server: Address | None = None
     """The PXE server, if it is not libvirt itself."""
 
-    network_name: str | None = None
+    network_name: Word | None = None
     """A libvirt network that exists already; it is used as it is, and never removed."""
+
+    @model_validator(mode="after")
+    def _has_its_addresses_in_its_subnet(self) -> Self:
+        for key in ("host_ip", "dhcp_start", "dhcp_stop"):
+            address = getattr(self, key)
+            if address is None:
+                continue
+            if self.subnet is None:
+                msg = f"{address} is an address of which `subnet`? Write that too"
+                raise Mistake(msg, key)
+            if address not in self.subnet:
+                msg = f"{address} is not in the subnet {self.subnet}"
+                raise Mistake(msg, key)
+            if address in {self.subnet.network_address, self.subnet.broadcast_address}:
+                msg = f"{address} is no host's address, but the subnet's own"
+                raise Mistake(msg, key)
+        if self.dhcp_start and self.dhcp_stop and self.dhcp_start > self.dhcp_stop:
+            msg = f"{self.dhcp_start} comes after the `dhcp_stop` {self.dhcp_stop}"
+            raise Mistake(msg, "dhcp_start")
+        return self
+
+    @model_validator(mode="after")
+    def _keeps_out_of_libvirts_default_network(self) -> Self:
+        if self.subnet and self.network_name is None and self.subnet.overlaps(_LIBVIRTS_DEFAULT):
+            msg = (
+                f"the subnet {self.subnet} overlaps {_LIBVIRTS_DEFAULT}, which libvirt's network"
+                " 'default' has; choose another"
+            )
+            raise Mistake(msg, "subnet")
+        return self
+
+    @model_validator(mode="after")
+    def _says_of_an_existing_network_only_where_it_is(self) -> Self:
+        if self.network_name is None:
+            return self
+        if self.subnet is None:
+            msg = "this network exists already: write its `subnet` too"
+            raise Mistake(msg, "network_name")
+        known = {"network_name", "subnet", "host_ip", "dhcp", "name", "lab"}
+        for key in sorted(self.model_fields_set - known):
+            if getattr(self, key) is not None:
+                msg = f"has no effect: the network {self.network_name!r} exists already"
+                raise Mistake(msg, key)
+        return self
+
+    @model_validator(mode="after")
+    def _gives_out_no_addresses_without_a_host(self) -> Self:
+        if self.forward_mode != "veryisolated":
+            return self
+        for key in ("dhcp", "host_ip", "ipv6", "domain_name", "tftp_root"):
+            if getattr(self, key):
+                msg = "a veryisolated network has no host on it; write `forward_mode: none` for one"
+                raise Mistake(msg, key)
+        return self
+
+    @model_validator(mode="after")
+    def _has_packets_large_enough_for_ipv6(self) -> Self:
+        if self.ipv6 and self.mtu and self.mtu < _LEAST_IPV6_MTU:
+            msg = f"{self.mtu} is too small for IPv6; write {_LEAST_IPV6_MTU} or more"
+            raise Mistake(msg, "mtu")
+        return self
 
 
 class LabNetwork(LabNetworkKeys):
@@ -83,25 +139,14 @@ class LabNetwork(LabNetworkKeys):
     subnet: Subnet
 
     @model_validator(mode="after")
-    def _has_its_addresses_in_its_subnet(self) -> Self:
-        for key in ("host_ip", "dhcp_start", "dhcp_stop"):
-            address = getattr(self, key)
-            if address is not None and address not in self.subnet:
-                msg = f"the {key} {address} is not in the subnet {self.subnet}"
-                raise ValueError(msg)
-        return self
-
-    @model_validator(mode="after")
-    def _has_room_for_machines(self) -> Self:
-        if self.subnet.num_addresses < _FIRST_ASSIGNED:
-            msg = f"the subnet {self.subnet} is too small for a lab; write at least a /28"
-            raise ValueError(msg)
-        return self
-
-    @model_validator(mode="after")
-    def _gives_out_no_addresses_without_a_host(self) -> Self:
-        if self.forward_mode == "veryisolated" and self.dhcp:
-            msg = "a veryisolated network has no host to give out addresses; remove `dhcp`"
+    def _says_of_dhcp_only_what_it_does(self) -> Self:
+        for key in _DHCP_KEYS:
+            if getattr(self, key) is not None and not self.dhcp:
+                msg = "has no effect without `dhcp: true`"
+                raise Mistake(msg, key)
+        if self.dhcp and self.dhcp_range[0] > self.dhcp_range[1]:
+            first, last = self.dhcp_range
+            msg = f"DHCP has no address to give out: it would begin at {first} and end at {last}"
             raise ValueError(msg)
         return self
 
@@ -124,13 +169,18 @@ class LabNetwork(LabNetworkKeys):
     @property
     def assignable(self) -> range:
         """The addresses that are assigned to machines, as numbers: from the tenth on."""
-        first = int(self.subnet.network_address) + _FIRST_ASSIGNED
+        skipped = _FIRST_ASSIGNED if self.subnet.num_addresses >= _SMALL else 1
+        first = int(self.subnet.network_address) + skipped
         return range(first, int(self.subnet.broadcast_address))
 
+    def is_hosts(self, address: IPv4Address) -> bool:
+        """Tell whether the host has this address."""
+        return address == self.gateway and self.forward_mode != "veryisolated"
+
     def gives_out(self, address: IPv4Address) -> bool:
-        """Tell whether DHCP may give out this address."""
+        """Tell whether DHCP may give out this address; nobody knows of an existing network."""
         start, stop = self.dhcp_range
-        return bool(self.dhcp) and start <= address <= stop
+        return bool(self.dhcp) and self.network_name is None and start <= address <= stop
 
     def settings(self) -> Mapping[str, Any]:
         """Return what every machine on it says about it, as the first one makes it."""
@@ -176,19 +226,3 @@ class LabNetwork(LabNetworkKeys):
             "libvirt__ipv6_address": self.ipv6[1],
             "libvirt__ipv6_prefix": self.ipv6.prefixlen,
         }
-
-
-def derived_subnet(lab: str, network: str, taken: frozenset[IPv4Network]) -> IPv4Network:
-    """Return a private /24 that these names always lead to, unless it is taken.
-
-    The addresses lie in 10.64.0.0/10, which neither libvirt nor vagrant-libvirt uses by itself.
-    """
-    digest = int.from_bytes(hashlib.sha256(f"{lab}/{network}".encode()).digest()[:4], "big")
-    candidates = (
-        IPv4Network((0x0A400000 + ((digest + step) % 2**14) * 256, 24)) for step in range(2**14)
-    )
-    return next(
-        candidate
-        for candidate in candidates
-        if not any(candidate.overlaps(other) for other in taken)
-    )

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from ipaddress import IPv4Address
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo, model_validator
 
 from vagrantgen.models.address import Address
 from vagrantgen.models.base import Bool, Port, Settings, index
+from vagrantgen.models.text import Line
 
-_SHORT: Final = re.compile(r"(?:(?P<host_ip>[^:]+):)?(?P<host>\d+):(?P<guest>\d+)")
+_SHORT: Final = re.compile(r"(?:(?P<host_ip>[^:]+):)?(?P<host>[0-9]+):(?P<guest>[0-9]+)")
+_WITH_PROTOCOL: Final = re.compile(r"(?P<ports>.*)/(?P<protocol>\w+)")
 _HIGHEST: Final = 65535
 
 
@@ -22,8 +24,29 @@ def _counted(value: int, info: ValidationInfo) -> int:
     return shifted
 
 
+def _advice(text: str) -> str:
+    match = _WITH_PROTOCOL.fullmatch(text)
+    if match is None:
+        return "write 'HOST:GUEST' as in '8080:80'"
+    if match["protocol"] == "tcp":
+        return f"write '{match['ports']}'"
+    return "the libvirt provider forwards tcp only"
+
+
+def _is_tcp(value: object) -> object:
+    if value == "udp":
+        msg = "'udp' can't be forwarded: the libvirt provider forwards tcp only"
+        raise ValueError(msg)
+    return value
+
+
 class ForwardedPort(Settings):
     """A port of the host that leads to a port of the guest, by an SSH tunnel."""
+
+    refused: ClassVar[Mapping[str, str]] = {
+        "auto_correct": "has no effect: the libvirt provider never chooses another port",
+        "gateway_ports": "has no effect here; write `host_ip: 0.0.0.0` to let others in",
+    }
 
     shorthand: ClassVar[str] = "`HOST:GUEST` or `ADDRESS:HOST:GUEST`, such as `8080:80`."
 
@@ -42,10 +65,10 @@ class ForwardedPort(Settings):
     guest_ip: Address | None = None
     """The address the guest's side connects to, instead of the machine's SSH address."""
 
-    protocol: Literal["tcp"] = "tcp"
+    protocol: Annotated[Literal["tcp"], BeforeValidator(_is_tcp)] = "tcp"
     """Only tcp: the libvirt provider forwards nothing else."""
 
-    id: str | None = None
+    id: Line | None = None
     """Vagrant's name for it, by which a later one replaces it."""
 
     disabled: Bool = False
@@ -58,7 +81,7 @@ class ForwardedPort(Settings):
             return value
         match = _SHORT.fullmatch(value)
         if match is None:
-            msg = f"{value!r} is not a forwarded port; write 'HOST:GUEST' as in '8080:80'"
+            msg = f"{value!r} is not a forwarded port; {_advice(value)}"
             raise ValueError(msg)
         written: dict[str, Any] = {"guest": int(match["guest"]), "host": int(match["host"])}
         return written | ({"host_ip": match["host_ip"]} if match["host_ip"] else {})

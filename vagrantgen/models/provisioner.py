@@ -1,15 +1,43 @@
 """Provisioners: what is done inside a machine, or to it, once it answers."""
 
+import re
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from vagrantgen.models.base import Bool, Int, Numbered, Settings
+from vagrantgen.models.base import Bool, Int, Mistake, Settings
+from vagrantgen.models.text import (
+    Line,
+    NumberedLine,
+    ScriptText,
+    Text,
+    VariableName,
+    is_digest,
+    is_url,
+)
 from vagrantgen.models.values import Arguments, Script
 
-Scalar = str | Bool | Int | float | None
-Texts = str | tuple[str, ...]
+OWN_NAMES: Final = frozenset({"grow disk", "names", "lab key", "control"})
+"""What the provisioners are called that are rendered besides those of the lab file."""
+
+_CHECKSUMS: Final = ("md5", "sha1", "sha256", "sha384", "sha512")
+_VERSION: Final = re.compile(r"[0-9]+(?:\.[0-9a-z]+)*")
+Texts = Line | tuple[Line, ...]
+
+
+def _is_not_our_own(value: str) -> str:
+    if value in OWN_NAMES:
+        msg = f"{value!r} is the name of a provisioner that vagrantgen adds; choose another"
+        raise ValueError(msg)
+    return value
+
+
+def _is_latest_or_a_version(value: str) -> str:
+    if value != "latest" and not _VERSION.fullmatch(value):
+        msg = f"{value!r} is not a version of Ansible; write '2.14.0' or 'latest'"
+        raise ValueError(msg)
+    return value
 
 
 class _Provisioner(Settings):
@@ -20,7 +48,7 @@ class _Provisioner(Settings):
     in_one_call: ClassVar[bool] = False
     """Whether its settings are given in the call, rather than in a block after it."""
 
-    name: str | None = None
+    name: Annotated[Line, AfterValidator(_is_not_our_own)] | None = None
     """What it is called in the output, and by `provision --with`."""
 
     run: Literal["once", "always", "never"] | None = None
@@ -38,7 +66,7 @@ class _Provisioner(Settings):
     @property
     def call(self) -> Arguments:
         """What `provision` is called with, where all is in the call."""
-        return Arguments(self.arguments.positional, self.arguments.named | self.settings())
+        return Arguments(self.arguments.positional, {**self.arguments.named, **self.settings()})
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is written besides."""
@@ -52,16 +80,16 @@ class Shell(_Provisioner):
 
     type: Literal["shell"]
 
-    inline: str | None = None
+    inline: ScriptText | None = None
     """The script itself."""
 
-    path: Numbered | None = None
+    path: NumberedLine | None = None
     """The script's file on the host, or its URL."""
 
-    args: str | Int | tuple[str | Int, ...] | None = None
+    args: Text | Int | tuple[Text | Int, ...] | None = None
     """What the script is called with."""
 
-    env: dict[str, str] | None = None
+    env: dict[VariableName, Text] | None = None
     """Its environment."""
 
     privileged: Bool | None = None
@@ -70,7 +98,7 @@ class Shell(_Provisioner):
     binary: Bool | None = None
     """Leave its line endings as they are."""
 
-    upload_path: str | None = None
+    upload_path: Line | None = None
     """Where it is put in the guest."""
 
     keep_color: Bool | None = None
@@ -94,7 +122,7 @@ class Shell(_Provisioner):
     sensitive: Bool | None = None
     """Keep the values of `env` out of the output."""
 
-    powershell_args: str | None = None
+    powershell_args: Line | None = None
     """Arguments of PowerShell, in Windows guests."""
 
     powershell_elevated_interactive: Bool | None = None
@@ -110,11 +138,28 @@ class Shell(_Provisioner):
     def _has_one_script(self) -> Self:
         scripts = [key for key in ("inline", "path") if getattr(self, key) is not None]
         if len(scripts) > 1:
-            msg = "has both `inline` and `path`; keep one of them"
-            raise ValueError(msg)
+            msg = "there is `inline` already; keep one of them"
+            raise Mistake(msg, "path")
         if not scripts and not (self.reboot or self.reset):
             msg = "needs `inline` (the script itself) or `path` (its file)"
             raise ValueError(msg)
+        if not scripts and (self.args is not None or self.env):
+            msg = "there is no script to give this to; add `inline` or `path`"
+            raise Mistake(msg, "env" if self.args is None else "args")
+        return self
+
+    @model_validator(mode="after")
+    def _checks_what_it_downloads(self) -> Self:
+        for kind in _CHECKSUMS:
+            checksum = getattr(self, kind)
+            if checksum is None:
+                continue
+            if not is_url(self.path or ""):
+                msg = "has no effect without a `path` that is a URL"
+                raise Mistake(msg, kind)
+            if not is_digest(kind, checksum):
+                msg = f"{checksum!r} is not a {kind} checksum"
+                raise Mistake(msg, kind)
         return self
 
     def settings(self) -> Mapping[str, Any]:
@@ -132,10 +177,10 @@ class File(_Provisioner):
 
     type: Literal["file"]
 
-    source: Numbered
+    source: NumberedLine
     """The file or folder on the host; a relative one starts at the lab file."""
 
-    destination: str
+    destination: NumberedLine
     """Where the guest gets it."""
 
 
@@ -144,31 +189,31 @@ class Ansible(_Provisioner):
 
     type: Literal["ansible"]
 
-    playbook: str
+    playbook: NumberedLine
     """The playbook; a relative one starts at the lab file."""
 
     become: Bool | None = None
     """Whether its tasks run as another user."""
 
-    become_user: str | None = None
+    become_user: Line | None = None
     """Which user that is; root otherwise."""
 
     compatibility_mode: Literal["auto", "1.8", "2.0"] | None = None
     """The oldest Ansible that its inventory is written for."""
 
-    config_file: str | None = None
+    config_file: Line | None = None
     """The `ansible.cfg` to use."""
 
-    extra_vars: dict[str, Any] | str | None = None
+    extra_vars: dict[VariableName, Any] | Line | None = None
     """Variables that win over all others; or the file that has them."""
 
-    galaxy_role_file: str | None = None
+    galaxy_role_file: Line | None = None
     """The file of the roles to install first."""
 
-    galaxy_roles_path: str | None = None
+    galaxy_roles_path: Line | None = None
     """Where these roles go."""
 
-    galaxy_command: str | None = None
+    galaxy_command: Line | None = None
     """How they are installed."""
 
     groups: dict[str, Any] | None = None
@@ -177,13 +222,13 @@ class Ansible(_Provisioner):
     host_vars: dict[str, Any] | None = None
     """Host variables of Vagrant's own inventory."""
 
-    inventory_path: str | None = None
+    inventory_path: Line | None = None
     """An inventory in place of Vagrant's own."""
 
     limit: Texts | None = None
     """The machines it runs against; this one otherwise."""
 
-    playbook_command: str | None = None
+    playbook_command: Line | None = None
     """The program that runs it."""
 
     raw_arguments: Texts | None = None
@@ -195,19 +240,19 @@ class Ansible(_Provisioner):
     skip_tags: Texts | None = None
     """Tasks with these tags are left out."""
 
-    start_at_task: str | None = None
+    start_at_task: Line | None = None
     """The task to begin with."""
 
     tags: Texts | None = None
     """Only tasks with these tags run."""
 
-    vault_password_file: str | None = None
+    vault_password_file: Line | None = None
     """The file with the vault's password."""
 
     verbose: Bool | Literal["v", "vv", "vvv", "vvvv"] | None = None
     """How much Ansible says."""
 
-    version: str | None = None
+    version: Annotated[Line, AfterValidator(_is_latest_or_a_version)] | None = None
     """The version of Ansible that is expected."""
 
     ask_become_pass: Bool | None = None
@@ -221,6 +266,14 @@ class Ansible(_Provisioner):
 
     host_key_checking: Bool | None = None
     """Whether the machine's host key is checked."""
+
+    @model_validator(mode="after")
+    def _has_one_inventory(self) -> Self:
+        for key in ("groups", "host_vars"):
+            if self.inventory_path and getattr(self, key):
+                msg = "has no effect with `inventory_path`, which replaces Vagrant's own"
+                raise Mistake(msg, key)
+        return self
 
 
 AnyProvisioner = Annotated[Shell | File | Ansible, Field(discriminator="type")]

@@ -3,10 +3,14 @@
 import re
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 _SIZE: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?\s*", re.IGNORECASE)
 _BYTES: Final = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
+_LEAST_MEMORY: Final = 64
+_MOST_MEMORY: Final = 16 * 1024**2
+_LEAST_DISK: Final = 1024**2
+_MOST_DISK: Final = 64 * 1024**4
 
 
 def to_bytes(text: str) -> int | None:
@@ -15,8 +19,12 @@ def to_bytes(text: str) -> int | None:
     return match and round(float(match[1]) * _BYTES[match[2].upper()])
 
 
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _to_mebibytes(value: object) -> object:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if _is_whole(value):
         return value
     size = to_bytes(value) if isinstance(value, str) else None
     if size is None or size % _BYTES["M"]:
@@ -25,25 +33,43 @@ def _to_mebibytes(value: object) -> object:
     return size // _BYTES["M"]
 
 
-def _to_gibibytes(value: object) -> object:
-    size = to_bytes(value) if isinstance(value, str) else None
-    if isinstance(value, int) and not isinstance(value, bool):
+def _is_what_a_machine_can_have(value: int) -> int:
+    if value < _LEAST_MEMORY:
+        meant = f"; write '{value} GiB'" if value > 0 else ""
+        msg = f"{value} MiB is too little memory for a machine{meant}"
+        raise ValueError(msg)
+    if value > _MOST_MEMORY:
+        msg = f"{value} MiB is more memory than any machine has; without a unit, it is in MiB"
+        raise ValueError(msg)
+    return value
+
+
+def _to_size(value: object, example: str) -> int:
+    """Return a disk's size in bytes."""
+    if _is_whole(value):
         msg = f"{value} has no unit; write '{value}G'"
         raise ValueError(msg)
-    if size is None or size % _BYTES["G"] or not size:
+    size = to_bytes(value) if isinstance(value, str) else None
+    if not size:
+        msg = f"{value!r} is not a size; write {example}"
+        raise ValueError(msg)
+    if not _LEAST_DISK <= size <= _MOST_DISK:
+        limit = "small" if size < _LEAST_DISK else "large"
+        msg = f"{value!r} is too {limit} for a disk; write {example}"
+        raise ValueError(msg)
+    return size
+
+
+def _to_gibibytes(value: object) -> object:
+    size = _to_size(value, "'40G' or '40 GiB'")
+    if size % _BYTES["G"]:
         msg = f"{value!r} is not a size in whole GiB; write '40G' or '40 GiB'"
         raise ValueError(msg)
     return size // _BYTES["G"]
 
 
 def _to_disk_size(value: object) -> object:
-    if isinstance(value, int) and not isinstance(value, bool):
-        msg = f"{value} has no unit; write '{value}G'"
-        raise ValueError(msg)
-    size = to_bytes(value) if isinstance(value, str) else None
-    if not size:
-        msg = f"{value!r} is not a size; write '20G' or '512 MiB'"
-        raise ValueError(msg)
+    _to_size(value, "'20G' or '512 MiB'")
     return value
 
 
@@ -54,11 +80,17 @@ def _shortest(value: str) -> str:
 
 
 Mebibytes = Annotated[
-    int, Field(ge=64), BeforeValidator(_to_mebibytes, json_schema_input_type=int | str)
+    int,
+    BeforeValidator(_to_mebibytes, json_schema_input_type=int | str),
+    AfterValidator(_is_what_a_machine_can_have),
 ]
 """Memory: a number of MiB, or a number with a unit (`2048`, `2 GiB`, `2G`)."""
 
-Gibibytes = Annotated[int, BeforeValidator(_to_gibibytes, json_schema_input_type=str)]
+Gibibytes = Annotated[
+    int,
+    BeforeValidator(_to_gibibytes, json_schema_input_type=str),
+    PlainSerializer(lambda value: f"{value}G", when_used="json"),
+]
 """A disk's size with its unit, in whole GiB (`40G`)."""
 
 DiskSize = Annotated[

@@ -1,11 +1,12 @@
 """Names of machines and groups, as one part of a lab refers to another."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import Protocol
 
 from vagrantgen.errors import Problem
 from vagrantgen.models.machine import Machine
+from vagrantgen.models.rules.parts import Key, near
 
 
 class WrittenGroup(Protocol):
@@ -29,7 +30,8 @@ class Names:
         self._counted: dict[str, list[str]] = {}
         for machine in machines:
             self._counted.setdefault(machine.base or machine.name, []).append(machine.name)
-        self._single = {machine.name for machine in machines}
+        self._single = {machine.name: machine for machine in machines}
+        self._members: dict[str, tuple[str, ...]] = {}
 
     def meant_by(self, name: str) -> tuple[str, ...]:
         """Return the machines that a name means; none if it is unknown."""
@@ -41,6 +43,11 @@ class Names:
 
     def all_in(self, group: str) -> tuple[str, ...]:
         """Return every machine of a group, those of the groups in it among them, once each."""
+        if group not in self._members:
+            self._members[group] = tuple(self._all_in(group))
+        return self._members[group]
+
+    def _all_in(self, group: str) -> dict[str, None]:
         found: dict[str, None] = {}
         seen: set[str] = set()
         waiting = [group]
@@ -53,7 +60,7 @@ class Names:
                 found |= dict.fromkeys((member,) if member in self._single else ())
                 found |= dict.fromkeys(self._counted.get(member, ()))
             waiting += self._groups[name].groups
-        return tuple(found)
+        return found
 
     def resolve(self, machine: Machine) -> Machine:
         """Return a machine whose references are machines, one by one, without itself."""
@@ -74,41 +81,59 @@ class Names:
             for key in ("depends_on", "controls"):
                 for place, name in enumerate(getattr(machine, key)):
                     where = ("machines", machine.name, key, place)
-                    yield from self._unknown(name, where)
-                    if name in {machine.name, machine.base} and key == "depends_on":
-                        yield Problem(f"{name!r} can't depend on itself", where)
+                    yield from self._meaningless(name, machine, where)
         for group, written in self._groups.items():
-            for place, name in enumerate(written.machines):
-                where = ("groups", group, "machines", place)
-                if name not in self._single and name not in self._counted:
-                    known = [*self._single, *self._counted]
-                    yield Problem(f"there is no machine {name!r}", where, hint=_near(name, known))
-            for place, name in enumerate(written.groups):
-                if name not in self._groups:
-                    where = ("groups", group, "groups", place)
-                    yield Problem(
-                        f"there is no group {name!r}", where, hint=_near(name, self._groups)
-                    )
+            yield from self._strange_members(group, written)
+        yield from self._circles()
 
-    def _unknown(self, name: str, where: tuple[str | int, ...]) -> Iterator[Problem]:
-        if not self.meant_by(name):
+    def _meaningless(self, name: str, machine: Machine, where: Key) -> Iterator[Problem]:
+        meant = self.meant_by(name)
+        verb = "depend on" if where[2] == "depends_on" else "control"
+        own = name in {machine.name, machine.base} and name not in self._groups
+        if own if verb == "depend on" else meant == (machine.name,):
+            yield Problem(f"{name!r} can't {verb} itself", where)
+        elif not meant and name in self._groups:
+            yield Problem(f"the group {name!r} has no machines", where)
+        elif not meant:
             known = [*self._single, *self._counted, *self._groups]
-            text = f"there is no machine or group {name!r}"
-            yield Problem(text, where, hint=_near(name, known))
+            yield Problem(f"there is no machine or group {name!r}", where, hint=near(name, known))
+
+    def _strange_members(self, group: str, written: WrittenGroup) -> Iterator[Problem]:
+        for place, name in enumerate(written.machines):
+            if name not in self._single and name not in self._counted:
+                where: Key = ("groups", group, "machines", place)
+                hint = near(name, [*self._single, *self._counted])
+                if name in self._groups:
+                    hint = f"{name!r} is a group; write it under `groups` of this group"
+                yield Problem(f"there is no machine {name!r}", where, hint=hint)
+        for place, name in enumerate(written.groups):
+            if name not in self._groups:
+                where = ("groups", group, "groups", place)
+                hint = near(name, self._groups)
+                if name in self._single or name in self._counted:
+                    hint = f"{name!r} is a machine; write it under `machines` of this group"
+                yield Problem(f"there is no group {name!r}", where, hint=hint)
+
+    def _circles(self) -> Iterator[Problem]:
+        try:
+            inner = {name: group.groups for name, group in self._groups.items()}
+            TopologicalSorter(inner).prepare()
+        except CycleError as error:
+            circle = list(reversed(error.args[1]))
+            text = f"the group holds itself: {' holds '.join(circle)}"
+            yield Problem(text, ("groups", circle[0], "groups"))
 
     def _clashing_names(self) -> Iterator[Problem]:
-        seen: dict[str, str] = {}
+        seen: dict[str, Machine] = {}
         for machine in self._machines:
-            first = seen.setdefault(machine.name.casefold(), machine.name)
-            if first is not machine.name:
-                where = ("machines", machine.name)
-                other = "another machine has it" if first == machine.name else f"{first!r} has it"
-                yield Problem(f"the name {machine.name!r} is taken: {other}", where)
+            first = seen.setdefault(machine.name.casefold(), machine)
+            if first is machine:
+                continue
+            counted = next((item.base for item in (first, machine) if item.base), None)
+            reason = f"{counted!r} is counted up to it" if counted else f"{first.name!r} has it"
+            text = f"the name {machine.name!r} is taken: {reason}"
+            yield Problem(text, ("machines", machine.name), of_name=True)
         for group in self._groups:
             if group in self._single or group in self._counted:
-                yield Problem(f"{group!r} is the name of a machine too", ("groups", group))
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), 1)
-    return f"did you mean {near[0]!r}?" if near else ""
+                text = f"{group!r} is the name of a machine too"
+                yield Problem(text, ("groups", group), of_name=True)

@@ -1,17 +1,22 @@
 """Synced folders: a folder of the host that a guest sees, or has a copy of."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from vagrantgen.models.base import Bool, Numbered, PositiveInt, Settings
+from vagrantgen.models.base import Bool, Mistake, OneOrSeveral, Settings
+from vagrantgen.models.text import Line, NumberedLine, is_from_a_root
 from vagrantgen.models.values import Arguments
 
 
-def _is_absolute(value: str) -> str:
-    if not value.startswith("/"):
-        msg = f"{value!r} must be a path from the root; write '/{value}'"
+def _is_a_folder_of_its_own(value: str) -> str:
+    if not is_from_a_root(value):
+        near = value.removeprefix("./").lstrip("~/")
+        msg = f"{value!r} must be a path from the root; write '/{near}'"
+        raise ValueError(msg)
+    if not value.strip("/"):
+        msg = "'/' is the guest's whole system, which would be replaced; write a folder in it"
         raise ValueError(msg)
     return value
 
@@ -21,20 +26,17 @@ class _SyncedFolder(Settings):
 
     own: ClassVar[frozenset[str]] = frozenset({"host", "guest"})
 
-    host: Numbered
+    host: NumberedLine
     """The folder on the host; a relative one starts at the lab file."""
 
-    guest: Annotated[str, AfterValidator(_is_absolute)]
+    guest: Annotated[NumberedLine, AfterValidator(_is_a_folder_of_its_own)]
     """Where the guest has it."""
 
-    id: str | None = None
+    id: Line | None = None
     """Vagrant's name for it, by which a later one replaces it."""
 
     create: Bool | None = None
     """Make the folder on the host if it is missing."""
-
-    mount_options: tuple[str, ...] | None = None
-    """Options for mounting it."""
 
     disabled: Bool | None = None
     """Leave it out."""
@@ -55,13 +57,17 @@ class Rsync(_SyncedFolder):
 
     type: Literal["rsync"]
 
-    owner: str | None = None
+    refused: ClassVar[Mapping[str, str]] = {
+        "mount_options": "has no effect: rsync copies, and mounts nothing",
+    }
+
+    owner: Line | None = None
     """Who owns it in the guest; the SSH user otherwise."""
 
-    group: str | None = None
+    group: Line | None = None
     """The group it belongs to in the guest."""
 
-    args: tuple[str, ...] | None = None
+    args: tuple[Line, ...] | None = None
     """rsync's arguments, in place of Vagrant's."""
 
     auto: Bool | None = None
@@ -70,10 +76,10 @@ class Rsync(_SyncedFolder):
     chown: Bool | None = None
     """Whether the copy is given to its owner; it is otherwise."""
 
-    exclude: tuple[str, ...] | None = None
+    exclude: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
     """What is not copied, in rsync's patterns."""
 
-    rsync_path: str | None = None
+    rsync_path: Line | None = None
     """How rsync is called in the guest."""
 
     verbose: Bool | None = None
@@ -100,7 +106,10 @@ class Nfs(_SyncedFolder):
 
     type: Literal["nfs"]
 
-    nfs_version: PositiveInt | Literal["4.0", "4.1", "4.2"] | None = None
+    mount_options: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
+    """Options for mounting it."""
+
+    nfs_version: Literal[3, 4, "4.0", "4.1", "4.2"] | None = None
     """The version of NFS; 3 otherwise."""
 
     nfs_udp: Bool = False
@@ -109,11 +118,18 @@ class Nfs(_SyncedFolder):
     nfs_export: Bool | None = None
     """Whether Vagrant writes the export; it does otherwise."""
 
-    linux__nfs_options: tuple[str, ...] | None = None
+    linux__nfs_options: tuple[Line, ...] | None = None
     """Options of the export."""
 
-    bsd__nfs_options: tuple[str, ...] | None = None
+    bsd__nfs_options: tuple[Line, ...] | None = None
     """Options of the export on BSD and macOS hosts."""
+
+    @model_validator(mode="after")
+    def _goes_over_udp_only_where_that_exists(self) -> Self:
+        if self.nfs_udp and str(self.nfs_version or 3) != "3":
+            msg = f"NFS {self.nfs_version} doesn't go over UDP; remove this"
+            raise Mistake(msg, "nfs_udp")
+        return self
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is written; always `nfs_udp` too, as Vagrant's default fails."""

@@ -1,11 +1,12 @@
 """Triggers: what Vagrant runs before or after its own commands."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from vagrantgen.models.base import Bool, Int, OneOrSeveral, Settings
+from vagrantgen.models.base import Bool, Int, Mistake, OneOrSeveral, Settings
+from vagrantgen.models.text import Line, ScriptText, Text, VariableName
 from vagrantgen.models.values import Arguments, Options, Script, Symbol
 
 Command = Literal[
@@ -13,25 +14,28 @@ Command = Literal[
     "package", "snapshot_save", "snapshot_restore", "snapshot_delete",
 ]  # fmt: skip
 
+_STOPPED_BEFORE: Final = ("up", "resume")
+_STOPPED_AFTER: Final = ("halt", "destroy", "suspend")
+
 
 class TriggerScript(Settings):
     """A script that a trigger runs."""
 
     shorthand: ClassVar[str] = "The script itself."
 
-    inline: str | None = None
+    inline: ScriptText | None = None
     """The script itself."""
 
-    path: str | None = None
+    path: Line | None = None
     """The script's file on the host."""
 
-    args: str | tuple[str, ...] | None = None
+    args: Text | tuple[Text, ...] | None = None
     """What it is called with."""
 
     privileged: Bool | None = None
     """Whether it runs as root in the guest."""
 
-    env: dict[str, str] | None = None
+    env: dict[VariableName, Text] | None = None
     """Its environment."""
 
     def settings(self) -> Mapping[str, Any]:
@@ -54,6 +58,7 @@ class TriggerScript(Settings):
         return self
 
 
+ExitCode = Annotated[Int, Field(ge=0, le=255)]
 Commands = Annotated[tuple[Command, ...], OneOrSeveral]
 
 
@@ -72,13 +77,13 @@ class Trigger(Settings):
     run_remote: TriggerScript | None = None
     """A script for the guest."""
 
-    name: str | None = None
+    name: Line | None = None
     """What it is called in the output."""
 
-    info: str | None = None
+    info: Line | None = None
     """What is said when it begins."""
 
-    warn: str | None = None
+    warn: Line | None = None
     """What is said, as a warning, when it begins."""
 
     on_error: Literal["halt", "continue"] | None = None
@@ -87,10 +92,10 @@ class Trigger(Settings):
     ignore: Annotated[tuple[Command, ...], OneOrSeveral] | None = None
     """The commands it leaves alone, where it is for all of them."""
 
-    only_on: Annotated[tuple[str, ...], OneOrSeveral] | None = None
+    only_on: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
     """The machines it is for, in a lab's trigger; all otherwise."""
 
-    exit_codes: Annotated[tuple[Int, ...], OneOrSeveral] | None = None
+    exit_codes: Annotated[tuple[ExitCode, ...], OneOrSeveral] | None = None
     """The exit statuses of `run` that count as success; 0 otherwise."""
 
     @model_validator(mode="after")
@@ -101,6 +106,23 @@ class Trigger(Settings):
         if not any((self.run, self.run_remote, self.info, self.warn)):
             msg = "does nothing; it needs `run`, `run_remote`, `info` or `warn`"
             raise ValueError(msg)
+        if self.exit_codes is not None and self.run is None:
+            raise Mistake("has no effect without `run`", "exit_codes")
+        if self.ignore is not None and "all" not in (self.before or self.after or ()):
+            msg = "has no effect but on `all`; leave those commands out instead"
+            raise Mistake(msg, "ignore")
+        return self
+
+    @model_validator(mode="after")
+    def _runs_in_a_guest_that_runs(self) -> Self:
+        stopped = _STOPPED_BEFORE if self.before else _STOPPED_AFTER
+        commands = [command for command in self.before or self.after or () if command in stopped]
+        if self.run_remote and commands and self.on_error != "continue":
+            msg = (
+                f"no machine runs {self.moment} `{commands[0]}`; write `run`, or"
+                " `on_error: continue`"
+            )
+            raise Mistake(msg, "run_remote")
         return self
 
     @property

@@ -1,0 +1,92 @@
+"""Files of this host that a lab names, and that are not there."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from vagrantgen.errors import Problem
+from vagrantgen.loader.reader import Key
+from vagrantgen.models.assembly import LabKeys
+from vagrantgen.models.disk import Cdrom, Floppy
+from vagrantgen.models.machine import Machine
+from vagrantgen.models.provisioner import Ansible, AnyProvisioner, File, Shell
+from vagrantgen.models.text import is_from_a_root, is_url
+from vagrantgen.models.trigger import Trigger
+
+Named = Iterator[tuple[Key, str | None]]
+
+
+def missing_files(keys: LabKeys, machines: Sequence[Machine], folder: Path) -> Iterator[Problem]:
+    """Yield a problem for each file or folder that a lab names and that doesn't exist.
+
+    Args:
+        keys: What is said of the lab besides its machines.
+        machines: Its machines.
+        folder: Where relative paths start.
+    """
+    is_missing = cache(lambda path: not (folder / Path(path).expanduser()).exists())
+    is_here = "://" in keys.uri and ":///" in keys.uri
+    named = [*_of_lab(keys, is_here=is_here)]
+    for machine in machines:
+        found = _of_machine(machine, is_here=is_here)
+        named += [(("machines", machine.name, *key), path) for key, path in found]
+    for key, path in named:
+        if path and not is_url(path) and is_missing(path):
+            hint = "" if is_from_a_root(path) else "a relative path starts at the lab file"
+            yield Problem(f"there is no {path!r} on this host", key, hint=hint)
+
+
+def _of_lab(keys: LabKeys, *, is_here: bool) -> Named:
+    for name, network in keys.networks.items():
+        if is_here:
+            yield ("networks", name, "tftp_root"), network.tftp_root
+    yield from _of_triggers(keys.triggers)
+
+
+def _of_machine(machine: Machine, *, is_here: bool) -> Named:
+    for place, url in enumerate(machine.box_url or ()):
+        yield ("box_url", place), url.removeprefix("file://")
+    yield from _of_connection(machine)
+    for place, provisioner in enumerate(machine.provisioners):
+        for key, path in _of_provisioner(provisioner):
+            yield ("provisioners", place, *key), path
+    for place, shared in enumerate(machine.synced_folders):
+        if not shared.create and not shared.disabled:
+            yield ("synced_folders", place, "host"), shared.host
+    for place, disk in enumerate(machine.disks):
+        if is_here and isinstance(disk, Cdrom):
+            yield ("disks", place, "cdrom"), disk.cdrom
+        if is_here and isinstance(disk, Floppy):
+            yield ("disks", place, "floppy"), disk.floppy
+    yield from _of_triggers(machine.triggers)
+
+
+def _of_connection(machine: Machine) -> Named:
+    for place, path in enumerate(machine.ssh.private_key_path or ()):
+        yield ("ssh", "private_key_path", place), path
+    yield ("ssh", "config"), machine.ssh.config
+    for name in ("box_download_ca_cert", "box_download_ca_path", "box_download_client_cert"):
+        yield ("vm", name), getattr(machine.vm, name)
+
+
+def _of_provisioner(provisioner: AnyProvisioner) -> Named:
+    match provisioner:
+        case Shell():
+            yield ("path",), provisioner.path
+        case File():
+            yield ("source",), provisioner.source
+        case Ansible():
+            for name in (
+                "playbook", "config_file", "galaxy_role_file", "inventory_path",
+                "vault_password_file",
+            ):  # fmt: skip
+                yield (name,), getattr(provisioner, name)
+            if isinstance(provisioner.extra_vars, str):
+                yield ("extra_vars",), provisioner.extra_vars.removeprefix("@")
+
+
+def _of_triggers(triggers: Sequence[Trigger]) -> Named:
+    for place, trigger in enumerate(triggers):
+        for name in ("run", "run_remote"):
+            script = getattr(trigger, name)
+            yield ("triggers", place, name, "path"), script.path if script else None

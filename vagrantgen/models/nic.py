@@ -1,0 +1,106 @@
+"""What the network interfaces of a machine have in common, whatever they lead to."""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Address
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from vagrantgen.models.address import CountedAddress, HostAddress
+from vagrantgen.models.base import Bool, Mistake, PositiveInt, Settings
+from vagrantgen.models.names import MacAddress
+from vagrantgen.models.network import NicModel
+from vagrantgen.models.text import NumberedLine
+
+_LIBVIRTS_OWN: Final = ("vnet", "vif", "macvtap", "macvlan", "virbr")
+
+
+def _is_free_on_the_host(value: str) -> str:
+    if value.startswith(_LIBVIRTS_OWN) or value == "lo":
+        msg = f"{value!r} begins as the names do that libvirt gives itself; choose another"
+        raise ValueError(msg)
+    return value
+
+
+class Interface(Settings):
+    """What every network interface of a machine can say."""
+
+    plain: ClassVar[frozenset[str]] = frozenset({"ip", "mac", "auto_config", "gateway", "netmask"})
+    """The keys that Vagrant knows; the others are the plugin's, and get its prefix."""
+
+    own: ClassVar[frozenset[str]] = frozenset({"type", "ip", "network"})
+    """The keys that are written in a way of their own."""
+
+    refused: ClassVar[Mapping[str, str]] = {
+        "disabled": "has no effect on a network; remove the whole network instead",
+        "route": "has no effect: no guest of Vagrant reads it",
+        "hostname": "does not stand here; write `hostname` of the machine",
+        "adapter": "does not stand here: the networks' order is that of the adapters",
+    }
+    """Keys that Vagrant has, with the reason why they are not taken."""
+
+    ip: CountedAddress | None = None
+    """The machine's address, `dhcp`, or `none` to have no address set up."""
+
+    mac: MacAddress | None = None
+    """Its MAC address; libvirt chooses one otherwise. The machine's index is added."""
+
+    auto_config: Bool = True
+    """Whether Vagrant sets it up inside the guest."""
+
+    gateway: HostAddress | None = None
+    """The default gateway that is set up in the guest."""
+
+    model_type: NicModel | None = None
+    """The network card; virtio otherwise."""
+
+    driver_name: Literal["vhost", "qemu"] | None = None
+    """Whether the kernel or QEMU itself moves the packets."""
+
+    driver_queues: Annotated[PositiveInt, Field(le=256)] | None = None
+    """How many queues it has, one a virtual CPU at best."""
+
+    mtu: Annotated[PositiveInt, Field(ge=68, le=65535)] | None = None
+    """The largest packet, in bytes."""
+
+    iface_name: Annotated[NumberedLine, AfterValidator(_is_free_on_the_host)] | None = None
+    """The name of its end on the host; `{n}` is the machine's number."""
+
+    use_dhcp_assigned_default_route: Bool | None = None
+    """Keep the default route that DHCP gives on it (Debian and Alpine guests)."""
+
+    @model_validator(mode="after")
+    def _sets_up_in_the_guest_only_what_it_may(self) -> Self:
+        if self.gateway and (self.ip == "none" or not self.auto_config):
+            msg = "has no effect where Vagrant sets nothing up in the guest"
+            raise Mistake(msg, "gateway")
+        if self.use_dhcp_assigned_default_route and self.ip != "dhcp":
+            msg = "has no effect without `ip: dhcp`"
+            raise Mistake(msg, "use_dhcp_assigned_default_route")
+        return self
+
+    @property
+    def address(self) -> IPv4Address | None:
+        """Its address, where that is known before it starts."""
+        return self.ip if isinstance(self.ip, IPv4Address) else None
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return what is written of it, with the plugin's prefix where that is due."""
+        return {
+            key if key in self.plain else f"libvirt__{key}": value
+            for key, value in super().settings().items()
+            if key not in self.own
+        }
+
+
+def address_settings(ip: object) -> Mapping[str, Any]:
+    """Return how Vagrant is told an interface's address."""
+    match ip:
+        case None:
+            return {}
+        case "dhcp":
+            return {"type": "dhcp"}
+        case "none":
+            return {"auto_config": False}
+        case address:
+            return {"ip": address}

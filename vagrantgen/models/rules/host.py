@@ -1,0 +1,82 @@
+"""Rules on what machines take of the host: its ports, names of interfaces, volumes."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address
+
+from vagrantgen.errors import Problem
+from vagrantgen.models.disk import Disk
+from vagrantgen.models.lab import Lab
+from vagrantgen.models.machine import Machine
+from vagrantgen.models.rules.parts import Key, interfaces, ports, repeated, whose
+
+_EVERY_ADDRESS = IPv4Address("0.0.0.0")  # noqa: S104  (it is compared, not bound)
+
+
+def listens_on_each_host_port_once(lab: Lab) -> Iterator[Problem]:
+    """A port of the host leads to one place; within a machine, whatever the address."""
+    seen: dict[int, list[tuple[IPv4Address, Machine]]] = {}
+    for machine, key, port in ports(lab):
+        for address, other in seen.setdefault(port.host, []):
+            apart = _EVERY_ADDRESS not in {address, port.host_ip} and address != port.host_ip
+            if not apart or other.name == machine.name:
+                text = f"port {port.host} of the host is forwarded already: it is"
+                yield Problem(f"{text} {whose(other, key)}", (*key, "host"))
+                break
+        seen[port.host].append((port.host_ip, machine))
+
+
+def shows_each_display_on_its_own_port(lab: Lab) -> Iterator[Problem]:
+    """Two displays can't listen on one port."""
+    taken = {port.host: machine for machine, _, port in ports(lab)}
+    for machine in lab.machines:
+        port = machine.libvirt.graphics_port
+        if port is None or port == -1:
+            continue
+        other = taken.setdefault(port, machine)
+        if other is not machine:
+            text = f"port {port} of the host is that of {other.name!r} too"
+            hint = "leave it out for a free one, or write one for each" if machine.base else ""
+            yield Problem(text, ("machines", machine.name, "libvirt", "graphics_port"), hint=hint)
+
+
+def gives_each_mac_address_once(lab: Lab) -> Iterator[Problem]:
+    """Cards of one network differ in their addresses."""
+    for mac, other, key in repeated(_macs(lab)):
+        yield Problem(f"{mac} is {whose(other, key)} MAC address too", key)
+
+
+def _macs(lab: Lab) -> Iterator[tuple[str, Machine, Key]]:
+    for machine in lab.machines:
+        own = machine.libvirt.management_network_mac
+        if own:
+            yield own, machine, ("machines", machine.name, "libvirt", "management_network_mac")
+    for machine, key, interface in interfaces(lab):
+        if interface.mac:
+            yield interface.mac, machine, (*key, "mac")
+
+
+def gives_interfaces_names_that_the_host_takes(lab: Lab) -> Iterator[Problem]:
+    """The host has one interface of a name."""
+    written = (
+        (interface.iface_name, machine, (*key, "iface_name"))
+        for machine, key, interface in interfaces(lab)
+        if interface.iface_name
+    )
+    for name, other, key in repeated(written):
+        text = f"{name!r} is {whose(other, key)} interface too"
+        hint = "put {n}, the machine's number, into it" if other.base else ""
+        yield Problem(text, key, hint=hint)
+
+
+def makes_each_volume_once(lab: Lab) -> Iterator[Problem]:
+    """A volume of the pool is one machine's, unless it is shared or there already."""
+    written = (
+        ((disk.pool or machine.libvirt.storage_pool_name, disk.path), machine,
+         ("machines", machine.name, "disks", place, "path"))
+        for machine in lab.machines
+        for place, disk in enumerate(machine.disks)
+        if isinstance(disk, Disk) and disk.path and not (disk.shareable or disk.allow_existing)
+    )  # fmt: skip
+    for (_, path), other, key in repeated(written):
+        hint = "put {n}, the machine's number, into it" if other.base else ""
+        yield Problem(f"the volume {path!r} is {whose(other, key)} too", key, hint=hint)
