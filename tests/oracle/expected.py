@@ -94,9 +94,7 @@ class Expected:
             inventory = Containing(control_inventory(lab, machine))
             yield self._own("control", inventory, args=[machine.ssh.username or "vagrant"])
 
-    def _own(
-        self, name: str, inline: str, run: str | None = None, **more: Any
-    ) -> dict[str, Any]:
+    def _own(self, name: str, inline: str, run: str | None = None, **more: Any) -> dict[str, Any]:
         config = self._default("shell") | {"inline": inline, **more}
         return {"name": f":{name}", "type": ":shell", "run": run, "config": config}
 

@@ -1,16 +1,17 @@
-"""Vagrant's own loader, kept running: a folder in, its machines' effective configuration out."""
+"""Vagrant, kept running: a question on a line in, its answer out."""
 
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 Effective = Callable[[Path], Any]
+Vagrant = Callable[[Path, Sequence[str]], Any]
 
-_EFFECTIVE = Path(__file__).with_name("effective.rb")
+_HERE = Path(__file__).parent
 
 
 @contextmanager
@@ -20,9 +21,33 @@ def vagrant_loader(home: Path) -> Iterator[Effective]:
     Args:
         home: An empty folder for what Vagrant keeps between its runs.
     """
+    with _answers(["ruby", str(_HERE / "effective.rb")], home) as ask:
+
+        def effective(folder: Path) -> Any:
+            answer = ask(str(folder))
+            assert "error" not in answer, f"{answer['error']}\n{folder / 'Vagrantfile'}"
+            return answer
+
+        yield effective
+
+
+@contextmanager
+def vagrant_commands(home: Path, wrap: Callable[[list[str]], list[str]]) -> Iterator[Vagrant]:
+    """Yield a function that runs a command of Vagrant's and returns `{"status": 0}`.
+
+    Args:
+        home: An empty folder for what Vagrant keeps between its runs.
+        wrap: Makes of a command line the one that runs it where libvirt is.
+    """
+    with _answers(wrap(["ruby", str(_HERE / "commands.rb")]), home) as ask:
+        yield lambda folder, arguments: ask(json.dumps([str(folder), *arguments]))
+
+
+@contextmanager
+def _answers(command: list[str], home: Path) -> Iterator[Callable[[str], Any]]:
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C"}
     with subprocess.Popen(
-        ["ruby", str(_EFFECTIVE)],
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment | {"VAGRANT_HOME": str(home)},
@@ -30,13 +55,11 @@ def vagrant_loader(home: Path) -> Iterator[Effective]:
     ) as ruby:
         assert ruby.stdin is not None
         assert ruby.stdout is not None
-        answers = iter(ruby.stdout)
+        lines = iter(ruby.stdout)
 
-        def effective(folder: Path) -> Any:
-            print(folder, file=ruby.stdin, flush=True)
-            answer = json.loads(next(answers))
-            assert "error" not in answer, f"{answer['error']}\n{folder / 'Vagrantfile'}"
-            return answer
+        def ask(question: str) -> Any:
+            print(question, file=ruby.stdin, flush=True)
+            return json.loads(next(lines))
 
-        yield effective
+        yield ask
         ruby.stdin.close()
