@@ -1,0 +1,50 @@
+"""The project's pages, and the blocks of code in them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+README_KO = ROOT / "README.ko.md"
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+_BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of code in a page."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands in a block of shell: its lines, or those after a prompt."""
+        lines = self.text.replace("\\\n", "").splitlines()
+        if self.language == "console":
+            return [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
+        return [line for line in lines if line and not line.startswith("#")]
+
+    @property
+    def output(self) -> str:
+        """What a console shows, without the commands."""
+        lines = self.text.splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("$ "))
+
+
+def blocks(*languages: str, pages: list[Path] = PAGES) -> Iterator[Block]:
+    """Yield the blocks in these languages, page by page."""
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for found in _BLOCK.finditer(text):
+            if found["language"] in languages:
+                line = text.count("\n", 0, found.start()) + 1
+                yield Block(page, line, found["language"], found["text"])
