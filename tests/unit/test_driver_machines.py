@@ -15,7 +15,7 @@ from vagrantgen.driver.record import Record
 from vagrantgen.driver.renewal import adopt
 from vagrantgen.driver.status import MachineStatus, status
 from vagrantgen.driver.up import up
-from vagrantgen.errors import CommandError, UsageError
+from vagrantgen.errors import CommandError, HostError, UsageError
 from vagrantgen.render.vagrantfile import render_vagrantfile
 
 
@@ -176,6 +176,54 @@ def test_destroy_leaves_a_vagrantfile_that_was_there_before(host: FakeHost, tmp_
     assert host.names() == []
 
 
+def test_destroy_leaves_a_vagrantfile_that_was_changed_by_hand(
+    folder: Path, host: FakeHost
+) -> None:
+    with (folder / "Vagrantfile").open("a") as vagrantfile:
+        vagrantfile.write("# mine\n")
+
+    destroy(open_lab(folder))
+
+    assert host.names() == []
+    assert sorted(path.name for path in folder.iterdir()) == ["Vagrantfile", "lab.yaml"]
+
+
+def test_destroy_leaves_vagrants_machines_of_other_providers(folder: Path, host: FakeHost) -> None:
+    other = folder / ".vagrant/machines/box/docker/id"
+    other.parent.mkdir(parents=True)
+    other.write_text("12345")
+
+    destroy(open_lab(folder))
+
+    assert host.names() == []
+    assert other.exists()
+    assert not (folder / ".vagrant/vagrantgen").exists()
+
+
+def test_a_command_that_waited_sees_what_the_one_before_it_did(
+    folder: Path, host: FakeHost
+) -> None:
+    (host.folder / "vagrant.wait").touch()
+    told: list[Event] = []
+    late = Environment(folder, listener=told.append)
+    first = threading.Thread(target=destroy, args=(Environment(folder), ["node2"]))
+    second = threading.Thread(target=destroy, args=(late, ["control"]))
+
+    first.start()
+    while not host.calls("vagrant"):
+        time.sleep(0.02)
+    second.start()
+    while not told:
+        time.sleep(0.02)
+    (host.folder / "vagrant.wait").unlink()
+    first.join()
+    second.join()
+
+    record = Record.read(folder)
+    assert record is not None
+    assert list(record.machines) == ["node1"]
+
+
 def test_a_destroy_that_fails_is_taken_up_again(folder: Path, host: FakeHost) -> None:
     host.say("destroy", error="busy", status=1)
     with pytest.raises(CommandError):
@@ -252,11 +300,22 @@ def test_two_commands_in_one_folder_take_turns(folder: Path, host: FakeHost) -> 
     assert host.vagrant() == ["halt node1", "halt node2"]
 
 
-def test_libvirt_that_does_not_answer_is_said_in_its_words(folder: Path, host: FakeHost) -> None:
+def test_libvirt_that_does_not_answer_is_the_hosts_lack(folder: Path, host: FakeHost) -> None:
     (host.folder / "virsh.err").write_text("error: failed to connect to the hypervisor\n")
 
-    with pytest.raises(CommandError) as caught:
+    with pytest.raises(HostError) as caught:
         status(without_lab(folder))
 
-    assert str(caught.value).endswith("error: failed to connect to the hypervisor")
-    assert caught.value.exit_code == 4
+    assert str(caught.value) == (
+        "no libvirt answers at qemu:///system\n"
+        "error: failed to connect to the hypervisor\n"
+        "hint: `vagrantgen doctor` shows why; `vagrantgen host private -- COMMAND` runs a command"
+        " with a libvirt of its own"
+    )
+
+
+def test_another_failure_of_libvirt_comes_out_in_its_words(folder: Path, host: FakeHost) -> None:
+    (host.folder / "virsh.err").write_text("error: out of luck\n")
+
+    with pytest.raises(CommandError, match="error: out of luck"):
+        status(without_lab(folder))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from vagrantgen.cli import output
+from vagrantgen.cli.app import INTERRUPTED
 from vagrantgen.cli.live import progress
 from vagrantgen.cli.options import LabFiles, LabName, Quiet, Yes
 from vagrantgen.cli.target import Machines, find_target, labs_without_a_file
@@ -52,4 +53,5 @@ def _ask(machines: list[str]) -> None:
             f"this destroys {', '.join(machines)}", hint="say so with `--yes`, or `-y`"
         )
     output.stderr().print(f"This destroys {', '.join(machines)}, with their disks.")
-    typer.confirm("Go on?", abort=True, err=True)
+    if not typer.confirm("Go on?", err=True):
+        raise typer.Exit(INTERRUPTED)

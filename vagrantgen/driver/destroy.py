@@ -1,9 +1,11 @@
 """Destroying machines, with all that the lab made for them and nothing else."""
 
+import shutil
 from collections.abc import Iterable, Sequence
 
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.foreign import ManagementNetwork, claim_begun, remove_networks
+from vagrantgen.driver.record import FOLDER
 from vagrantgen.guest.session import close_connections
 
 
@@ -25,7 +27,7 @@ def destroy(
         if not environment.record.machines:
             remove_networks(environment.libvirt, environment.record.networks)
             management.remove_if_idle()
-            environment.forget()
+            _forget(environment)
 
 
 def destroy_machines(
@@ -55,3 +57,16 @@ def _remove_begun(environment: Environment, names: Iterable[str]) -> None:
     for made in left:
         if made.domain not in taken:
             libvirt.remove_volume(made.pool, made.volume)
+
+
+def _forget(environment: Environment) -> None:
+    """Remove what Vagrant and the driver kept in the folder, and `up`'s own Vagrantfile."""
+    folder = environment.folder
+    vagrantfile = folder / "Vagrantfile"
+    if environment.record.wrote_vagrantfile and vagrantfile.exists():
+        from vagrantgen.render.write import is_rendered  # noqa: PLC0415  (it brings Jinja2)
+
+        if is_rendered(vagrantfile.read_text()):
+            vagrantfile.unlink()
+    others = any((folder / ".vagrant/machines").glob("*/*/id"))
+    shutil.rmtree(folder / (FOLDER if others else FOLDER.parent), ignore_errors=True)

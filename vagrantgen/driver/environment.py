@@ -1,13 +1,12 @@
 """A folder with a lab's machines: what is recorded, what exists, and Vagrant run on them."""
 
 import contextlib
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vagrantgen.driver.client import Client, Listener
-from vagrantgen.driver.events import Event, Queued, Said
+from vagrantgen.driver.events import ActionEnded, Event, Queued, Said
 from vagrantgen.driver.libvirt import Domain, Libvirt
 from vagrantgen.driver.lock import locked
 from vagrantgen.driver.record import (
@@ -20,6 +19,7 @@ from vagrantgen.driver.record import (
     Source,
     machine_ids,
 )
+from vagrantgen.driver.stages import provisioner_of
 from vagrantgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -79,10 +79,13 @@ class Environment:
         self.record = record
         record.write(self.folder)
 
-    def locked(self) -> contextlib.AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
         """Keep other commands from changing the machines meanwhile."""
         waiting = Said("", "info", "Waiting for another vagrantgen that works in this folder...")
-        return locked(self.folder, lambda: self.tell(waiting))
+        with locked(self.folder, lambda: self.tell(waiting)):
+            self.record = Record.read(self.folder) or self.record.empty()
+            yield
 
     def domains(self, *, addresses: bool = False) -> dict[str, Domain]:
         """Return the domains of the machines that exist, by the machines' names.
@@ -104,30 +107,26 @@ class Environment:
             machine.name: domains[machine.name] for machine in chosen if machine.name in domains
         }
 
-    def vagrant(
-        self,
-        command: str,
-        names: Sequence[str],
-        options: Sequence[str] = (),
-        *,
-        also: Listener = ignore,
-    ) -> None:
+    def vagrant(self, command: str, names: Sequence[str], options: Sequence[str] = ()) -> None:
         """Run a Vagrant command on machines, which are the only ones that Vagrant loads.
 
         Args:
             command: Such as `halt`.
             names: The machines; nothing is run when there are none.
             options: Such as `--force`.
-            also: Another listener.
         """
         if not names:
             return
+        some = {"--no-provision", "--provision-with"}.intersection(options)
+        provisions = "--provision" in options or (command in {"up", "provision"} and not some)
 
-        def tell(event: Event) -> None:
-            also(event)
+        def note_and_tell(event: Event) -> None:
+            ended = isinstance(event, ActionEnded) and event.action == command
+            if event.machine in self.record.machines and (ended or provisioner_of(event)):
+                self._note(event.machine, provisioned=ended and provisions)
             self.tell(event)
 
-        self._client(names).run([command, *options, *names], tell)
+        self._client(names).run([command, *options, *names], note_and_tell)
 
     def ssh_config(self, names: Sequence[str]) -> str:
         """Return what `vagrant ssh-config` says of running machines."""
@@ -174,11 +173,12 @@ class Environment:
             (self.folder / MACHINES / f"{name}.vagrantfile").unlink(missing_ok=True)
             (self.folder / FOLDER / "ssh" / name).unlink(missing_ok=True)
 
-    def forget(self) -> None:
-        """Remove what Vagrant and the driver keep in the folder; no machine may exist."""
-        if self.record.wrote_vagrantfile:
-            (self.folder / "Vagrantfile").unlink(missing_ok=True)
-        shutil.rmtree(self.folder / FOLDER.parent, ignore_errors=True)
+    def _note(self, name: str, *, provisioned: bool) -> None:
+        """Note that a machine has been made, and whether its provisioners have ended."""
+        made = self.record.machines[name]
+        noted = made.but(created=True, provisioned=made.provisioned or provisioned)
+        if noted != made:
+            self.keep(self.record.with_machines([noted]))
 
     def _client(self, names: Sequence[str]) -> Client:
         selection = {"VAGRANT_VAGRANTFILE": str(VAGRANTFILE), SELECTION: ",".join(names)}

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network
 from typing import Final
 
 from vagrantgen import process
-from vagrantgen.errors import CommandError
+from vagrantgen.errors import HostError
 
 _STATES: Final = {
     "1": "running",
@@ -29,6 +29,7 @@ _SUBNET: Final = re.compile(
 )
 _INTERFACE_COLUMNS: Final = 5
 _LEASE_COLUMNS: Final = 4
+_NO_CONNECTION: Final = "failed to connect to the hypervisor"
 _ENGLISH: Final = {"LC_ALL": "C"}
 
 
@@ -66,10 +67,7 @@ class Libvirt:
             for part in (f"echo ====={uuid}=====", f"domiflist {uuid}", f"domifaddr {uuid}")
         ]
         batch = "; ".join(["list --all --uuid --name", "domstats --state", *questions, "echo"])
-        said = process.run([*self._virsh(), batch], env=_ENGLISH, check=False)
-        if said.status != 0:
-            raise CommandError(self._virsh(), said.status, said.stderr)
-        head, *parts = _MARK.split(said.stdout)
+        head, *parts = _MARK.split(self._run(batch))
         answers = zip(parts[::2], parts[1::2], strict=True)
         addresses = {uuid: _management_address(text) for uuid, text in answers}
         states = dict(_STATE.findall(head))
@@ -98,8 +96,8 @@ class Libvirt:
 
     def volumes(self, pool: str) -> set[str]:
         """Return the names of a pool's volumes; none when there is no such pool."""
-        said = process.run([*self._virsh(), "vol-list", pool], env=_ENGLISH, check=False)
-        return {line.split()[0] for line in said.stdout.splitlines() if line.strip()}
+        listed = self._run("vol-list", pool, check=False)
+        return {line.split()[0] for line in listed.splitlines() if line.strip()}
 
     def network_uuid(self, name: str) -> str | None:
         """Return a network's UUID; None when there is no such network."""
@@ -155,8 +153,15 @@ class Libvirt:
         return [line.strip() for line in self._run(*arguments).splitlines() if line.strip()]
 
     def _run(self, *arguments: str, check: bool = True) -> str:
-        command = [*self._virsh(), *arguments]
-        return process.run(command, env=_ENGLISH, check=check).stdout
+        said = process.run([*self._virsh(), *arguments], env=_ENGLISH, check=False)
+        if said.status != 0 and _NO_CONNECTION in said.stderr:
+            raise HostError(
+                f"no libvirt answers at {self.uri}",
+                details=said.stderr,
+                hint="`vagrantgen doctor` shows why; `vagrantgen host private -- COMMAND` runs a"
+                " command with a libvirt of its own",
+            )
+        return said.check().stdout if check else said.stdout
 
     def _virsh(self) -> list[str]:
         return ["virsh", "-q", "-c", self.uri]

@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 from vagrantgen.driver.destroy import destroy_machines
 from vagrantgen.driver.drift import Pending, pending
 from vagrantgen.driver.environment import Environment
-from vagrantgen.driver.events import ActionEnded, Event
 from vagrantgen.driver.foreign import ManagementNetwork, claim_begun, clear_the_way
 from vagrantgen.driver.libvirt import Domain
 from vagrantgen.driver.options import UpOptions, UpReport
 from vagrantgen.driver.record import Record
 from vagrantgen.driver.renewal import adopt, renew
-from vagrantgen.driver.stages import provisioner_of
 from vagrantgen.errors import UsageError
 from vagrantgen.guest.session import close_connections
 from vagrantgen.render.vagrantfile import render_vagrantfile
@@ -158,18 +156,7 @@ class _Up:
             names = [name for name, words in steps.items() if tuple(words) == command]
             if command[0] == "reload":
                 close_connections(environment.folder, names)
-            environment.vagrant(command[0], names, command[1:], also=self._note)
-
-    def _note(self, event: Event) -> None:
-        """Note a machine that was made, and one that came up to its end."""
-        ended = isinstance(event, ActionEnded) and event.action in {"up", "reload"}
-        if ended or provisioner_of(event):
-            everything = self._options.provision is not False and not self._options.provision_with
-            record = self._environment.record
-            made = record.machines[event.machine]
-            provisioned = made.provisioned or (ended and everything)
-            noted = made.but(created=True, provisioned=provisioned)
-            self._environment.keep(record.with_machines([noted]))
+            environment.vagrant(command[0], names, command[1:])
 
     def _report(self) -> UpReport:
         existing = self._environment.domains()

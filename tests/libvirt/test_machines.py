@@ -1,0 +1,254 @@
+"""Two machines that most of these tests share, and their life from up to destroy."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from libvirt.lab_host import BOX, LabFolder, LabHost
+
+pytestmark = pytest.mark.usefixtures("boots")
+
+LAB = f"""\
+name: pair
+networks:
+  lan: {{subnet: 10.20.30.0/24}}
+  theirs: {{network_name: theirs, subnet: 10.20.40.0/24}}
+defaults: {{box: {BOX}, memory: 512, networks: [lan]}}
+machines:
+  web:
+    networks: [lan, theirs]
+    ports: ["12322:22"]
+    depends_on: db
+    provisioners:
+      - {{type: shell, inline: ping -c 1 db > /tmp/provisioned}}
+  db: {{}}
+"""
+
+THEIRS = """\
+<network><name>theirs</name><ip address='10.20.40.1' netmask='255.255.255.0'/></network>
+"""
+
+FOREIGN = """\
+<domain type='qemu'>
+  <name>solo_one</name><memory unit='MiB'>32</memory><os><type>hvm</type></os>
+</domain>
+"""
+
+ONE = f"""\
+name: solo
+machines:
+  one: {{box: {BOX}, memory: 512}}
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(lab_host: LabHost, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabFolder]:
+    """A lab of two machines that run, one of them on somebody else's network too."""
+    folder = LabFolder(lab_host, tmp_path_factory.mktemp("pair"))
+    (folder.path / "theirs.xml").write_text(THEIRS)
+    folder.virsh("net-define", str(folder.path / "theirs.xml"))
+    folder.virsh("net-start", "theirs")
+    folder.write(LAB)
+    folder.vagrantgen("up", "--quiet")
+    yield folder
+    folder.write(LAB)
+    folder.vagrantgen("destroy", "--yes")
+    assert folder.virsh("net-list", "--name") == ["theirs"]
+    folder.virsh("net-destroy", "theirs")
+    folder.virsh("net-undefine", "theirs")
+
+
+@pytest.fixture
+def solo(lab_folder: LabFolder) -> LabFolder:
+    """A folder with a lab of one machine that was not made yet."""
+    lab_folder.write(ONE)
+    return lab_folder
+
+
+def states(folder: LabFolder) -> dict[str, str]:
+    machines = json.loads(folder.vagrantgen("status", "--json").stdout)
+    return {machine["name"]: machine["state"] for machine in machines}
+
+
+def start(folder: LabFolder, *words: str) -> "subprocess.Popen[str]":
+    """Start vagrantgen in the folder, and return the process itself, to be signalled."""
+    program = (
+        "import os, sys; sys.stderr.write(str(os.getpid()) + chr(10)); sys.stderr.flush();"
+        "os.execv(sys.executable, [sys.executable, '-m', 'vagrantgen.cli', *sys.argv[1:]])"
+    )
+    command = folder.host.private.command([sys.executable, "-c", program, *words], cwd=folder.path)
+    variables = os.environ | {"VAGRANT_HOME": str(folder.host.vagrant_home)}
+    return subprocess.Popen(command, env=variables, stderr=subprocess.PIPE, text=True)
+
+
+def test_machines_know_each_other_by_name_before_their_provisioners_run(lab: LabFolder) -> None:
+    assert "1 received" in lab.ssh("web", "cat", "/tmp/provisioned")
+    assert lab.ssh("db", "getent", "hosts", "web").split() == ["10.20.30.10", "web", "web.pair"]
+
+
+def test_ssh_passes_on_words_and_the_status(lab: LabFolder) -> None:
+    words = lab.ssh("web", "printf", "%s,", "a b", "$HOME", "*")
+    line = lab.ssh("web", "cd /tmp && pwd")
+    failed = lab.vagrantgen("ssh", "web", "--", "exit 7", check=False)
+
+    assert words == "a b,$HOME,*,"
+    assert line == "/tmp\n"
+    assert failed.returncode == 7
+
+
+def test_status_and_ssh_config_agree_on_the_address(lab: LabFolder) -> None:
+    web, _ = json.loads(lab.vagrantgen("status", "--json").stdout)
+
+    config = lab.vagrantgen("ssh-config", "web").stdout
+
+    assert web["state"] == "running"
+    assert web["ports"] == ["127.0.0.1:12322 -> 22"]
+    assert f"HostName {web['address']}\n" in config
+
+
+def test_a_port_leads_to_the_machine(lab: LabFolder) -> None:
+    scanned = lab.host.run("ssh-keyscan", "-t", "ed25519", "-p", "12322", "127.0.0.1", cwd=lab.path)
+
+    assert scanned.stdout.split()[2] in lab.ssh("web", "cat", "/etc/ssh/ssh_host_ed25519_key.pub")
+
+
+def test_suspended_machines_go_on_where_they_were(lab: LabFolder) -> None:
+    before = lab.ssh("web", "cat", "/proc/sys/kernel/random/boot_id")
+
+    lab.vagrantgen("suspend")
+    suspended = states(lab)
+    lab.vagrantgen("resume")
+
+    assert suspended == {"web": "paused", "db": "paused"}
+    assert lab.ssh("web", "cat", "/proc/sys/kernel/random/boot_id") == before
+
+
+def test_a_snapshot_brings_back_files_and_the_time_goes_on(lab: LabFolder) -> None:
+    lab.vagrantgen("snapshot", "save", "before")
+    lab.ssh("web", "touch", "/tmp/later")
+    saved = lab.vagrantgen("snapshot", "list", "--json").stdout
+
+    lab.vagrantgen("snapshot", "restore", "before")
+
+    assert json.loads(saved) == {"web": ["before"], "db": ["before"]}
+    assert lab.ssh("web", "ls", "/tmp/later", check=False) == ""
+    assert abs(float(lab.ssh("web", "date", "+%s")) - time.time()) < 20
+    assert "open" in lab.vagrantgen("port").stdout
+    lab.vagrantgen("snapshot", "delete", "before")
+
+
+def test_a_rebooted_machine_answers_with_another_boot_and_its_port_open(lab: LabFolder) -> None:
+    before = lab.ssh("web", "cat", "/proc/sys/kernel/random/boot_id")
+
+    lab.vagrantgen("reboot", "web")
+
+    assert lab.ssh("web", "cat", "/proc/sys/kernel/random/boot_id") != before
+    assert "open" in lab.vagrantgen("port").stdout
+    assert "1 received" in lab.ssh("web", "ping", "-c", "1", "db")
+
+
+def test_halted_machines_are_off_and_come_up_again(lab: LabFolder) -> None:
+    lab.vagrantgen("halt")
+    halted = states(lab)
+    lab.vagrantgen("up")
+
+    assert halted == {"web": "shutoff", "db": "shutoff"}
+    assert "1 received" in lab.ssh("web", "ping", "-c", "1", "db")
+
+
+def test_what_runs_as_it_should_is_left_alone(lab: LabFolder) -> None:
+    before = lab.ssh("db", "cat", "/proc/sys/kernel/random/boot_id")
+
+    said = lab.vagrantgen("up").stderr
+
+    assert said == ""
+    assert lab.ssh("db", "cat", "/proc/sys/kernel/random/boot_id") == before
+
+
+def test_a_renamed_machine_is_an_orphan_that_is_seen_and_still_reached(lab: LabFolder) -> None:
+    lab.write(LAB.replace("db", "data"))
+
+    seen = states(lab)
+    left = lab.vagrantgen("up", "--quiet", "--no-deps", "web").stderr
+    reached = lab.ssh("db", "hostname")
+
+    lab.write(LAB)
+    assert seen == {"web": "running", "data": "not_created", "db": "orphan"}
+    assert "pending: db: the lab no longer has it: `vagrantgen up --remove-orphans`" in left
+    assert reached == "db\n"
+
+
+def test_a_broken_lab_file_keeps_nobody_out(lab: LabFolder) -> None:
+    (lab.path / "lab.yaml").write_text("machines: [")
+
+    reached = lab.ssh("db", "hostname")
+    seen = states(lab)
+
+    lab.write(LAB)
+    assert reached == "db\n"
+    assert seen == {"web": "running", "db": "running"}
+
+
+def test_the_console_is_connected(lab: LabFolder) -> None:
+    console = f"{sys.executable} -m vagrantgen.cli console db"
+    keys = "(sleep 4; printf '\\r'; sleep 4; printf '\\035')"
+
+    lab.host.run("sh", "-c", f"{keys} | script -qfec '{console}' console.txt", cwd=lab.path)
+
+    assert "db login:" in (lab.path / "console.txt").read_text(errors="replace")
+
+
+def test_a_machine_that_is_interrupted_while_it_is_made_leaves_nothing(solo: LabFolder) -> None:
+    networks = solo.virsh("net-list", "--all", "--name")
+    volumes = solo.virsh("vol-list", "default")
+    with start(solo, "up") as program:
+        pid = int(program.stderr.readline()) if program.stderr else 0
+        wait_for_domain(solo, "solo_one")
+
+        solo.host.run("kill", "-INT", str(pid), cwd=solo.path)
+        program.communicate(timeout=120)
+
+    assert program.returncode == 130
+    assert "solo_one" not in solo.virsh("list", "--all", "--name")
+    assert solo.virsh("net-list", "--all", "--name") == networks
+    assert solo.virsh("vol-list", "default") == volumes
+
+
+def test_a_machine_that_was_killed_half_made_is_destroyed_like_any_other(solo: LabFolder) -> None:
+    volumes = solo.virsh("vol-list", "default")
+    with start(solo, "up"):
+        wait_for_domain(solo, "solo_one")
+        solo.host.run("sh", "-c", "pkill -9 -f '[v]agrant --machine-readable up'", cwd=solo.path)
+    left = solo.virsh("list", "--all", "--name")
+
+    solo.vagrantgen("destroy", "--yes")
+
+    assert "solo_one" in left
+    assert "solo_one" not in solo.virsh("list", "--all", "--name")
+    assert solo.virsh("vol-list", "default") == volumes
+    assert [path.name for path in solo.path.iterdir()] == ["lab.yaml"]
+
+
+def test_somebody_elses_domain_of_the_same_name_is_left_alone(solo: LabFolder) -> None:
+    (solo.path / "foreign.xml").write_text(FOREIGN)
+    solo.virsh("define", str(solo.path / "foreign.xml"))
+
+    refused = solo.vagrantgen("up", check=False)
+    solo.vagrantgen("destroy", "--yes")
+    left = solo.virsh("list", "--all", "--name")
+
+    solo.virsh("undefine", "solo_one")
+    assert refused.returncode == 3
+    assert "libvirt has a machine 'solo_one' already" in refused.stderr
+    assert "solo_one" in left
+
+
+def wait_for_domain(folder: LabFolder, name: str) -> None:
+    end = time.monotonic() + 120
+    while name not in folder.virsh("list", "--name"):
+        assert time.monotonic() < end, f"{name} did not start"
+        time.sleep(0.3)
