@@ -455,13 +455,16 @@ def test_view_shows_the_display_where_there_is_a_screen(
     assert ended.stdout == "viewing spice://127.0.0.1:5900\n"
 
 
-@pytest.mark.usefixtures("folder")
-def test_names_of_machines_are_completed() -> None:
-    before = complete_machine("")
+def test_names_of_machines_are_completed_orphans_too(folder: Path) -> None:
     done("up", "-q")
+    (folder / "lab.yaml").write_text(LAB.replace("count: 2", "count: 1"))
 
-    assert before == ["control", "node1", "node2", "managed"]
-    assert complete_machine("n") == ["node1", "node2", "node"]
+    assert complete_machine("") == ["control", "node1", "node2", "node", "managed"]
+    assert complete_machine("node") == ["node1", "node2", "node"]
+
+    (folder / "lab.yaml").write_text("machines: [")
+
+    assert complete_machine("c") == ["control"]
 
 
 def test_nothing_is_completed_where_there_is_no_lab(

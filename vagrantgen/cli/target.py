@@ -129,16 +129,18 @@ def labs_without_a_file() -> Path:
 
 def complete_machine(incomplete: str) -> list[str]:
     """Return the names that a machine's argument may be completed to."""
+    target = find_target(as_made=True)
+    made = Record.read(target.folder)
     try:
-        environment = find_target().open()
+        known = [Record.of(target.load(), Source())]
     except VagrantgenError:
-        return []
-    record = environment.record
-    lab = environment.lab
-    machines = record.machines if lab is None else [machine.name for machine in lab.machines]
-    bases = {made.base for made in record.machines.values() if made.base}
-    names = dict.fromkeys([*machines, *sorted(bases), *record.groups])
-    return [name for name in names if name.startswith(incomplete)]
+        known = []
+    records = [*known, *([made] if made else [])]
+    machines = [machine for record in records for machine in record.machines.values()]
+    names = [machine.name for machine in machines]
+    names += [machine.base for machine in machines if machine.base]
+    names += [group for record in records for group in record.groups]
+    return [name for name in dict.fromkeys(names) if name.startswith(incomplete)]
 
 
 Machines = Annotated[
