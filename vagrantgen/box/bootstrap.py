@@ -92,7 +92,8 @@ class Bootstrap:
         hooks = [f"--customize-hook={hook}" for hook in self._customize_hooks()]
         settings = shlex.quote(str(self.folder / "apt.conf"))
         return (
-            *("mmdebstrap", "--variant=minbase", "--format=null", "--architectures=amd64"),
+            *("mmdebstrap", "--variant=minbase", "--format=null", "--skip=cleanup"),
+            "--architectures=amd64",
             f"--include={packages}",
             f'--setup-hook=cat {settings} >> "$MMDEBSTRAP_APT_CONFIG"',
             *(*hooks, self.recipe.release, "/dev/null"),
