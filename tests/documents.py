@@ -26,18 +26,17 @@ class Block:
         return f"{self.page.relative_to(ROOT)}:{self.line}"
 
     @property
-    def commands(self) -> list[str]:
-        """The commands in a block of shell: its lines, or those after a prompt."""
-        lines = self.text.replace("\\\n", "").splitlines()
-        if self.language == "console":
-            return [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
-        return [line for line in lines if line and not line.startswith("#")]
+    def steps(self) -> list[tuple[str, str]]:
+        """The commands in a block of shell, each with the output that is shown under it."""
+        if self.language != "console":
+            lines = self.text.replace("\\\n", "").splitlines()
+            return [(line, "") for line in lines if line and not line.startswith("#")]
+        parts = re.split(r"^\$ ", self.text, flags=re.MULTILINE)[1:]
+        return [(command, output) for command, _, output in map(_at_its_end, parts)]
 
-    @property
-    def output(self) -> str:
-        """What a console shows, without the commands."""
-        lines = self.text.splitlines(keepends=True)
-        return "".join(line for line in lines if not line.startswith("$ "))
+
+def _at_its_end(part: str) -> tuple[str, str, str]:
+    return part.partition("\n")
 
 
 def blocks(*languages: str, pages: list[Path] = PAGES) -> Iterator[Block]:
