@@ -10,7 +10,7 @@ from vagrantgen.driver.client import Listener
 from vagrantgen.driver.destroy import destroy
 from vagrantgen.driver.environment import Environment, ignore
 from vagrantgen.driver.options import UpOptions
-from vagrantgen.driver.record import home
+from vagrantgen.driver.record import Source, home
 from vagrantgen.driver.up import up
 from vagrantgen.host import kvm
 from vagrantgen.loader.boxes import complete
@@ -77,7 +77,7 @@ class Lab(models.Lab):
         """
         place = folder or home() / "labs" / self.name
         place.mkdir(parents=True, exist_ok=True)
-        environment = Environment(place, self, _SOURCE, listener=listener)
+        environment = Environment(place, self, Source((_SOURCE,)), listener=listener)
         if "VAGRANTGEN_DRIVER" not in os.environ:
             environment.variables["VAGRANTGEN_DRIVER"] = "kvm" if kvm.runs_guests() else "qemu"
         is_new = not environment.existing()

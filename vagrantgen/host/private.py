@@ -49,15 +49,16 @@ class PrivateHost:
 
         Args:
             command: The program and its arguments.
-            cwd: The folder to run in; the current one of whoever starts it otherwise.
+            cwd: The folder to run in; this process's own otherwise.
         """
         variables = [f"{name}={value}" for name, value in self.environment.items()]
         return [
             *("env", "--ignore-signal=INT,QUIT"),  # Ctrl-C is the command's to answer, below
             *("nsenter", f"--target={self.pid}", *(() if _is_root() else ("--user",))),
-            *("--net", "--mount", "--pid", f"--wd={cwd or '.'}"),
-            *("setpriv", "--pdeathsig", "TERM"),
-            *("env", "--default-signal=INT,QUIT", *variables, *command),
+            *("--net", "--mount", "--pid", "setpriv", "--pdeathsig", "TERM"),
+            # The folder by its path: a descriptor of it would lead out of the namespace again.
+            *("env", f"--chdir={(cwd or Path()).absolute()}"),
+            *("--default-signal=INT,QUIT", *variables, *command),
         ]
 
 
