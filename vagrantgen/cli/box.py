@@ -12,7 +12,7 @@ from vagrantgen.box.recipe import Recipe, check_box_name
 from vagrantgen.cli import output
 
 app = typer.Typer(
-    help="Make boxes: out of Debian packages, or out of a cloud image.",
+    help="Make boxes: out of Debian packages, or of a cloud image.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
