@@ -1,19 +1,25 @@
 """A Vagrantfile on disk: written whole or not at all, and never over what a person wrote."""
 
 import difflib
-import os
 import re
-import tempfile
+import secrets
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from vagrantgen.errors import UsageError
-from vagrantgen.render.vagrantfile import DIGEST, digest
+from vagrantgen.render.vagrantfile import DIGEST, digest, header
 
-_DIGEST_LINE = re.compile(rf"^{re.escape(DIGEST)}(?P<digest>[0-9a-f]+)\n", re.MULTILINE)
+_HEADER: Final = re.compile(
+    re.escape(header("SOURCE", "")).replace("SOURCE", ".*").replace(digest(""), "(?P<digest>.*)")
+)
 
 
 def write_vagrantfile(path: Path, text: str, *, overwrite: bool = False) -> bool:
     """Write a Vagrantfile, and tell whether it has changed.
+
+    Where a link stands, what it leads to is written.
 
     Args:
         path: Where it goes.
@@ -24,12 +30,12 @@ def write_vagrantfile(path: Path, text: str, *, overwrite: bool = False) -> bool
         UsageError: A person wrote or changed the one that is there, or it can't be written.
     """
     try:
-        present = path.read_text(encoding="utf-8") if path.exists() else None
+        present = _read(path)
         if present == text:
             return False
         if present is not None and not overwrite:
             _require_rendered(path, present)
-        _write_whole(path, text)
+        _write_whole(path.resolve(), text)
     except OSError as error:
         msg = f"{path} can't be written: {(error.strerror or str(error)).lower()}"
         raise UsageError(msg) from None
@@ -38,50 +44,49 @@ def write_vagrantfile(path: Path, text: str, *, overwrite: bool = False) -> bool
 
 def is_rendered(text: str) -> bool:
     """Tell whether a Vagrantfile is as vagrantgen rendered it."""
-    found = _DIGEST_LINE.search(text)
+    found = _HEADER.match(text)
     return found is not None and found["digest"] == digest(text[found.end() :])
 
 
 def difference(path: Path, text: str) -> str:
     """Return how a Vagrantfile would change, as a unified diff; empty if it would not."""
-    present = path.read_text(encoding="utf-8") if path.exists() else ""
     lines = difflib.unified_diff(
-        present.splitlines(keepends=True),
+        (_read(path) or "").splitlines(keepends=True),
         text.splitlines(keepends=True),
         str(path),
         f"{path} (rendered now)",
     )
-    return "".join(lines)
+    return "".join(_ended(lines))
+
+
+def _ended(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _read(path: Path) -> str | None:
+    """Return a file's text, whatever its encoding; None if there is no file."""
+    return path.read_text(encoding="utf-8", errors="backslashreplace") if path.exists() else None
 
 
 def _require_rendered(path: Path, present: str) -> None:
     if is_rendered(present):
         return
-    changed = DIGEST in present
-    msg = (
-        f"{path} was changed by hand since vagrantgen wrote it"
-        if changed
-        else f"{path} was not written by vagrantgen"
-    )
-    hint = "put the change into the lab file (`ruby` takes what it lacks)" if changed else ""
-    raise UsageError(msg, hint=f"{hint}{'; or ' if hint else ''}--overwrite replaces it")
+    if DIGEST not in present:
+        msg = f"{path} was not written by vagrantgen"
+        raise UsageError(msg, hint="--overwrite replaces it")
+    msg = f"{path} was changed by hand since vagrantgen wrote it"
+    hint = "put the change into the lab file (`ruby` takes what it lacks); or --overwrite loses it"
+    raise UsageError(msg, hint=hint)
 
 
 def _write_whole(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with draft.open("x", encoding="utf-8") as file:
             file.write(text)
-        Path(name).chmod(_mode(path))
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _mode(path: Path) -> int:
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+        if path.exists():
+            shutil.copymode(path, draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
