@@ -23,8 +23,10 @@ def stderr() -> Console:
 
 
 def write(text: str) -> None:
-    """Write a result as it is, without colour or wrapping."""
-    sys.stdout.write(text)
+    """Write a result as it is, without colour or wrapping, and in UTF-8 on every host."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
 
 
 def write_json(value: Any) -> None:
