@@ -1,8 +1,7 @@
 """`vagrantgen check`."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from ipaddress import IPv4Network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -39,7 +38,7 @@ def check(
             output.write_json([_as_json(problem) for problem in error.problems])
             raise typer.Exit(error.exit_code) from None
         raise
-    found = [] if no_host else list(_host_findings(target, lab))
+    found = [] if no_host else _host_findings(target, lab)
     if as_json:
         output.write_json([asdict(finding) for finding in found])
     else:
@@ -48,28 +47,16 @@ def check(
         raise typer.Exit(HostError.exit_code)
 
 
-def _host_findings(target: Target, lab: "Lab") -> "Iterator[Finding]":
-    from vagrantgen.catalog import FILE_NAME, BoxCatalog
+def _host_findings(target: Target, lab: "Lab") -> "list[Finding]":
+    from vagrantgen.cli import preflight
     from vagrantgen.driver.environment import Environment
-    from vagrantgen.host import fit, probes
-    from vagrantgen.host.finding import Host
 
-    seen = [finding for finding in probes.examine(Host()) if finding.state != "ok"]
-    yield from seen
-    subnets: Mapping[str, IPv4Network] = {}
-    up: Collection[str] = ()
-    if not any(finding.state == "problem" for finding in seen):
-        environment = Environment(target.folder, lab)
-        subnets, up = environment.libvirt.subnets(), environment.domains()
-    catalog = BoxCatalog.load(target.folder / FILE_NAME)
-    yield from fit.findings(lab, catalog, subnets, up)
+    return list(preflight.findings(Environment(target.folder, lab), whole=True))
 
 
 def _show(target: Target, lab: "Lab", findings: "Sequence[Finding]") -> None:
     for finding in findings:
-        output.say(f"{finding.state}: {finding.name}: {finding.text}")
-        if finding.cure:
-            output.say(f"    hint: {finding.cure}")
+        output.say(str(finding))
     count = len(lab.machines)
     machines = f"{count} machine{'s' if count > 1 else ''}"
     output.say(f"{target.files[0].name} is right: the lab {lab.name!r} with {machines}")

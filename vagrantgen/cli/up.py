@@ -15,6 +15,7 @@ from vagrantgen.cli.options import (
     ProvisionWith,
     Quiet,
 )
+from vagrantgen.cli.preflight import require_fitting_host
 from vagrantgen.cli.status import show_status
 from vagrantgen.cli.target import (
     Machines,
@@ -100,6 +101,7 @@ def up(
     with progress(quiet=quiet) as listener:
         environment = target.open_with_lab(listener)
         choose_driver(environment)
+        require_fitting_host(environment)
         report = bring_up(environment, target.names, options)
     show_status(status(environment, target.names), as_json=as_json)
     _tell(report)

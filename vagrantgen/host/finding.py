@@ -25,6 +25,10 @@ class Finding:
     cure: str = ""
     """What to do about it: a command line for this distribution, or a sentence."""
 
+    def __str__(self) -> str:
+        cure = f"\n    hint: {self.cure}" if self.cure else ""
+        return f"{self.state}: {self.name}: {self.text}{cure}"
+
 
 @dataclass(frozen=True, slots=True)
 class Host:
