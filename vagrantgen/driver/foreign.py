@@ -1,5 +1,6 @@
 """What is not ours on the libvirt host: never used up, never destroyed."""
 
+import contextlib
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -106,6 +107,9 @@ class ManagementNetwork:
         if is_there:
             self._libvirt.remove_network(self._name)
         (self._notes / self._uuid).unlink()
+        with contextlib.suppress(OSError):  # there are other notes, or labs
+            self._notes.rmdir()
+            home().rmdir()
 
 
 def _taken(what: str, undo: str) -> HostError:
