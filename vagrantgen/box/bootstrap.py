@@ -19,8 +19,9 @@ _BOX: Final = TEMPLATES / "box"
 _PACKAGES: Final = tuple(
     """
     systemd-sysv udev dbus kmod procps netbase iproute2 iputils-ping systemd-resolved
-    systemd-timesyncd linux-image-cloud-amd64 tiny-initramfs grub-pc-bin openssh-server sudo rsync
-    python3 ca-certificates curl less nano fdisk e2fsprogs cloud-guest-utils
+    systemd-timesyncd libnss-myhostname linux-image-cloud-amd64 tiny-initramfs grub-pc-bin
+    openssh-server sudo rsync python3 ca-certificates curl less nano fdisk e2fsprogs
+    cloud-guest-utils
     """.split()  # noqa: SIM905 - twenty lines otherwise
 )
 _STAGES: Final = {

@@ -1,0 +1,169 @@
+"""Boxes that were built here, as Vagrant alone sees them: no lab file is involved."""
+
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from libvirt.lab_host import BOX, LabHost
+
+pytestmark = pytest.mark.usefixtures("boots")
+
+DEBIAN = f"""\
+Vagrant.configure("2") do |config|
+  config.vm.box = "{BOX}"
+  config.vm.provider :libvirt do |libvirt|
+    libvirt.driver = "qemu"
+    libvirt.memory = 512
+    libvirt.machine_virtual_size = 12
+  end
+  {{"one" => 10, "two" => 11}}.each do |name, last|
+    config.vm.define name do |machine|
+      machine.vm.hostname = name
+      machine.vm.network :private_network, ip: "10.20.50.#{{last}}"
+      machine.vm.network :private_network, type: "dhcp",
+        libvirt__network_address: "10.20.51.0", libvirt__netmask: "255.255.255.0"
+      machine.vm.provider :libvirt do |libvirt|
+        libvirt.serial type: "file", source: {{ path: "#{{__dir__}}/#{{name}}.log" }}
+      end
+    end
+  end
+end
+"""
+
+CLOUD = """\
+Vagrant.configure("2") do |config|
+  config.vm.box = "cloud"
+  config.vm.hostname = "cloudy"
+  config.vm.provider :libvirt do |libvirt|
+    libvirt.driver = "qemu"
+    libvirt.memory = 512
+  end
+end
+"""
+
+
+class Folder:
+    """A folder with a Vagrantfile, on a host."""
+
+    def __init__(self, host: LabHost, path: Path, vagrantfile: str) -> None:
+        self.host = host
+        self.path = path
+        (path / "Vagrantfile").write_text(vagrantfile)
+
+    def vagrant(self, *words: str) -> str:
+        """Run Vagrant in the folder, and return what it prints."""
+        return self.host.run("vagrant", *words, cwd=self.path).stdout
+
+    def ssh(self, machine: str, command: str) -> str:
+        """Run a command in a machine, and return what it prints."""
+        return self.vagrant("ssh", machine, "-c", command)
+
+
+@pytest.fixture(scope="module")
+def debian(lab_host: LabHost, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    """Two machines of the built box, that run."""
+    folder = Folder(lab_host, tmp_path_factory.mktemp("debian"), DEBIAN)
+    folder.vagrant("up")
+    yield folder
+    folder.vagrant("destroy", "-f")
+
+
+@pytest.fixture(scope="module")
+def cloud_image(built_box: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A disk with cloud-init: as a cloud image, it learns from outside who may log in."""
+    kept = built_box.with_name(f"{built_box.stem}-cloud.box")
+    if not kept.exists():
+        command = [sys.executable, "-m", "vagrantgen.cli", "box", "build", "-o", str(kept)]
+        subprocess.run([*command, "--include", "cloud-init"], check=True)
+    image = tmp_path_factory.mktemp("image") / "cloud.qcow2"
+    with tarfile.open(kept) as archive:
+        file = archive.extractfile("box.img")
+        assert file is not None
+        image.write_bytes(file.read())
+    return image
+
+
+def test_a_machine_becomes_a_whole_debian_with_nothing_failed(debian: Folder) -> None:
+    state = debian.ssh("one", "systemctl is-system-running --wait")
+    release = debian.ssh("one", ". /etc/os-release && echo $ID $VERSION_CODENAME")
+    sources = debian.ssh("one", "apt-get indextargets --format '$(SITE)' | sort -u")
+
+    assert state.strip() == "running"
+    assert release.strip() == "debian bookworm"
+    assert sources.split() == [
+        "http://deb.debian.org/debian",
+        "http://deb.debian.org/debian-security",
+    ]
+
+
+def test_vagrant_sets_its_name_and_its_networks(debian: Folder) -> None:
+    name = debian.ssh("one", "hostname")
+    addresses = debian.ssh("one", "ip -4 -brief address show dev eth1; ip -4 -br addr show eth2")
+    ping = debian.ssh("two", "ping -c 1 10.20.50.10")
+
+    assert name.strip() == "one"
+    assert "10.20.50.10/24" in addresses
+    assert "10.20.51." in addresses
+    assert "1 received" in ping
+
+
+def test_machines_of_a_box_have_keys_and_ids_of_their_own(debian: Folder) -> None:
+    identities = [
+        debian.ssh(machine, "cat /etc/machine-id /etc/ssh/ssh_host_*_key.pub").split()
+        for machine in ("one", "two")
+    ]
+
+    assert len(identities[0]) == len(identities[1]) == 7
+    assert identities[0][0] != identities[1][0]
+    assert set(identities[0][2::3]).isdisjoint(identities[1][2::3])
+
+
+def test_the_file_system_grows_with_the_disk(debian: Folder) -> None:
+    debian.ssh("one", "sudo growpart /dev/vda 1 && sudo resize2fs /dev/vda1")
+
+    size = debian.ssh("one", "findmnt -nbo SIZE /")
+
+    assert int(size) > 11 * 1024**3
+
+
+def test_a_machine_halts_and_comes_up_again_with_its_journal(debian: Folder) -> None:
+    debian.vagrant("halt", "two")
+    debian.vagrant("up", "two")
+
+    boots = debian.ssh("two", "sudo journalctl --list-boots --no-pager -q")
+    ping = debian.ssh("two", "ping -c 1 10.20.50.10")
+
+    assert len(boots.splitlines()) == 2
+    assert "1 received" in ping
+
+
+def test_a_login_is_on_the_serial_console(debian: Folder) -> None:
+    console = debian.path / "one.log"
+    end = time.monotonic() + 120
+
+    while b" login:" not in console.read_bytes():
+        assert time.monotonic() < end
+        time.sleep(1)
+
+
+def test_a_cloud_image_lets_in_whom_its_box_names(
+    lab_host: LabHost, cloud_image: Path, tmp_path: Path
+) -> None:
+    box = tmp_path / "cloud.box"
+    command = [sys.executable, "-m", "vagrantgen.cli", "box", "from-image", str(cloud_image)]
+    subprocess.run([*command, "--user", "ops", "-o", str(box)], check=True)
+    folder = Folder(lab_host, tmp_path, CLOUD)
+    folder.vagrant("box", "add", "--name", "cloud", str(box))
+
+    folder.vagrant("up")
+    who = folder.vagrant("ssh", "-c", "id -un; sudo id -un; hostname")
+    source = folder.vagrant("ssh", "-c", "cloud-init status --wait --long")
+    folder.vagrant("destroy", "-f")
+    folder.vagrant("box", "remove", "cloud")
+
+    assert who.split() == ["ops", "root", "cloudy"]
+    assert "NoCloud" in source
