@@ -17,14 +17,16 @@ if TYPE_CHECKING:
         UsageError,
         VagrantgenError,
     )
+    from vagrantgen.models.ansible import Ansible
     from vagrantgen.models.disk import Cdrom, Disk, Floppy
     from vagrantgen.models.interface import LabInterface
     from vagrantgen.models.libvirt import Libvirt
     from vagrantgen.models.machine import Machine
     from vagrantgen.models.port import ForwardedPort
     from vagrantgen.models.private_network import PrivateNetwork
-    from vagrantgen.models.provisioner import Ansible, File, Shell
+    from vagrantgen.models.provisioner import File
     from vagrantgen.models.public_network import PublicNetwork
+    from vagrantgen.models.shell import Shell
     from vagrantgen.models.synced_folder import Nfs, Rsync
     from vagrantgen.running import Result, RunningLab, RunningMachine
 
@@ -34,14 +36,16 @@ _HOMES: Final = {
     "vagrantgen.errors": (
         "CommandError", "HostError", "LabError", "Problem", "UsageError", "VagrantgenError",
     ),
+    "vagrantgen.models.ansible": ("Ansible",),
     "vagrantgen.models.disk": ("Cdrom", "Disk", "Floppy"),
     "vagrantgen.models.interface": ("LabInterface",),
     "vagrantgen.models.libvirt": ("Libvirt",),
     "vagrantgen.models.machine": ("Machine",),
     "vagrantgen.models.port": ("ForwardedPort",),
     "vagrantgen.models.private_network": ("PrivateNetwork",),
-    "vagrantgen.models.provisioner": ("Ansible", "File", "Shell"),
+    "vagrantgen.models.provisioner": ("File",),
     "vagrantgen.models.public_network": ("PublicNetwork",),
+    "vagrantgen.models.shell": ("Shell",),
     "vagrantgen.models.synced_folder": ("Nfs", "Rsync"),
     "vagrantgen.running": ("Result", "RunningLab", "RunningMachine"),
 }  # fmt: skip

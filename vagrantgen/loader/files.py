@@ -6,10 +6,12 @@ from pathlib import Path
 
 from vagrantgen.errors import Problem
 from vagrantgen.loader.reader import Key
+from vagrantgen.models.ansible import Ansible
 from vagrantgen.models.assembly import LabKeys
 from vagrantgen.models.disk import Cdrom, Floppy
 from vagrantgen.models.machine import Machine
-from vagrantgen.models.provisioner import Ansible, AnyProvisioner, File, Shell
+from vagrantgen.models.provisioner import AnyProvisioner, File
+from vagrantgen.models.shell import Shell
 from vagrantgen.models.text import is_from_a_root, is_url
 from vagrantgen.models.trigger import Trigger
 
@@ -24,7 +26,7 @@ def missing_files(keys: LabKeys, machines: Sequence[Machine], folder: Path) -> I
         machines: Its machines.
         folder: Where relative paths start.
     """
-    is_missing = cache(lambda path: not (folder / Path(path).expanduser()).exists())
+    is_missing = cache(lambda path: not _exists(folder, path))
     is_here = "://" in keys.uri and ":///" in keys.uri
     named = [*_of_lab(keys, is_here=is_here)]
     for machine in machines:
@@ -34,6 +36,13 @@ def missing_files(keys: LabKeys, machines: Sequence[Machine], folder: Path) -> I
         if path and not is_url(path) and is_missing(path):
             hint = "" if is_from_a_root(path) else "a relative path starts at the lab file"
             yield Problem(f"there is no {path!r} on this host", key, hint=hint)
+
+
+def _exists(folder: Path, path: str) -> bool:
+    try:
+        return (folder / Path(path).expanduser()).exists()
+    except (OSError, RuntimeError):  # too long, or of a user there is not
+        return False
 
 
 def _of_lab(keys: LabKeys, *, is_here: bool) -> Named:

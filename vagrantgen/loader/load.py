@@ -122,7 +122,7 @@ class _Loading:
         """Keep problems, each at its place; of a counted machine, or of defaults, once."""
         for problem in found:
             placed = report.placed(problem, self._layers, expansion.written(problem.key))
-            owner = problem.key[1] if problem.key[:1] == ("machines",) else ""
+            owner = problem.key[1] if problem.key[0] == "machines" and problem.key[1:] else ""
             if self._owners.setdefault((placed.place, placed.key), owner) == owner:
                 self._problems.append(placed)
 

@@ -6,14 +6,14 @@ from pydantic import BeforeValidator, Field
 
 from vagrantgen.models.assembly import LabKeys
 from vagrantgen.models.base import PositiveInt
-from vagrantgen.models.machine import MachineKeys
+from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label
 
 
 class WrittenMachine(MachineKeys):
     """A machine, or several that are counted."""
 
-    count: PositiveInt | None = None
+    count: Annotated[PositiveInt, Field(le=10_000)] | None = None
     """How many there are, numbered from 1; addresses and host ports go up with the number."""
 
     each: dict[PositiveInt, MachineKeys] = Field(default_factory=dict)

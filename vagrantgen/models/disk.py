@@ -15,7 +15,7 @@ from pydantic import (
 
 from vagrantgen.models.base import Bool, Mistake, PositiveInt, Settings, is_partial
 from vagrantgen.models.quantity import DiskSize
-from vagrantgen.models.text import Line, NumberedHostFile, NumberedLine, Word
+from vagrantgen.models.text import NumberedHostFile, NumberedLine, NumberedXmlLine, PoolName, Word
 from vagrantgen.models.values import Arguments, Symbol
 
 DiskBus = Literal["virtio", "scsi", "sata", "ide", "usb", "sd"]
@@ -124,10 +124,10 @@ class Disk(_Storage, DiskDriver):
     type: Literal["qcow2", "raw"] | None = None
     """The image's format; qcow2 otherwise."""
 
-    path: Annotated[NumberedLine, AfterValidator(_is_in_the_pool)] | None = None
+    path: Annotated[NumberedXmlLine, AfterValidator(_is_in_the_pool)] | None = None
     """The volume's name in the storage pool."""
 
-    pool: Line | None = None
+    pool: PoolName | None = None
     """The storage pool; the machine's own otherwise."""
 
     bus: DiskBus | None = None

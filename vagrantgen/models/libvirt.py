@@ -17,8 +17,9 @@ from vagrantgen.models.provider_values import (
     ManagementMode,
     PciNumber,
     Prefix,
+    Random,
 )
-from vagrantgen.models.text import HostInterface, Line, ScriptText, Text, Word
+from vagrantgen.models.text import HostInterface, Line, PoolName, ScriptText, Text, Word, XmlLine
 from vagrantgen.models.values import Arguments
 
 _METHODS: Final = frozenset({"boot", "disk_driver", "random"})
@@ -26,17 +27,6 @@ _WRITTEN_AS_XML: Final = frozenset({"title", "description"})
 """What the plugin copies into its XML as it is."""
 
 _LONGEST_VNC_PASSWORD: Final = 8
-
-
-class Random(Settings):
-    """A source of random numbers for the guest."""
-
-    model: Literal["random"] = "random"
-    """The host's /dev/random, the only one there is."""
-
-    def settings(self) -> Mapping[str, Any]:
-        """Return what is written; always the model, without which the plugin adds nothing."""
-        return {"model": self.model}
 
 
 class Libvirt(Settings):
@@ -89,7 +79,7 @@ class Libvirt(Settings):
     graphics_port: GraphicsPort | None = None
     """The display's port, -1 for a free one; a free one otherwise."""
 
-    graphics_passwd: Line | None = None
+    graphics_passwd: XmlLine | None = None
     """The display's password."""
 
     keymap: Keymap | None = None
@@ -119,10 +109,10 @@ class Libvirt(Settings):
     machine_virtual_size: Annotated[PositiveInt, Field(le=65536)] | None = None
     """The box's disk grown to this many GiB, without its file system; `disk_size` does both."""
 
-    storage_pool_name: Line | None = None
+    storage_pool_name: PoolName | None = None
     """The storage pool of the machine's disks; default otherwise."""
 
-    snapshot_pool_name: Line | None = None
+    snapshot_pool_name: PoolName | None = None
     """The storage pool of the machine's own layer above the box's image."""
 
     nic_model_type: NicModel | None = None

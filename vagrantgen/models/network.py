@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from vagrantgen.models.address import Address, HostAddress, Ipv6Subnet, Subnet
 from vagrantgen.models.base import Bool, Mistake, Model, PositiveInt
 from vagrantgen.models.names import DomainName, Label
-from vagrantgen.models.text import HostFile, Line, Word
+from vagrantgen.models.text import HostFile, Word, XmlLine
 
 ForwardMode = Literal["nat", "none", "route", "open", "veryisolated"]
 """How a network reaches outside: `none` only reaches the host, `veryisolated` not even that."""
@@ -60,7 +60,7 @@ class LabNetworkKeys(Model):
     tftp_root: HostFile | None = None
     """A folder of the host whose files libvirt serves by TFTP, for machines that boot from it."""
 
-    dhcp_bootp_file: Line | None = None
+    dhcp_bootp_file: XmlLine | None = None
     """The file a machine boots from by PXE."""
 
     dhcp_bootp_server: Address | None = None

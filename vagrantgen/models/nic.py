@@ -10,7 +10,7 @@ from vagrantgen.models.address import CountedAddress, HostAddress
 from vagrantgen.models.base import Bool, Mistake, PositiveInt, Settings
 from vagrantgen.models.names import MacAddress
 from vagrantgen.models.network import NicModel
-from vagrantgen.models.text import NumberedLine
+from vagrantgen.models.text import NumberedInterface
 
 _LIBVIRTS_OWN: Final = ("vnet", "vif", "macvtap", "macvlan", "virbr")
 
@@ -63,7 +63,7 @@ class Interface(Settings):
     mtu: Annotated[PositiveInt, Field(ge=68, le=65535)] | None = None
     """The largest packet, in bytes."""
 
-    iface_name: Annotated[NumberedLine, AfterValidator(_is_free_on_the_host)] | None = None
+    iface_name: Annotated[NumberedInterface, AfterValidator(_is_free_on_the_host)] | None = None
     """The name of its end on the host; `{n}` is the machine's number."""
 
     use_dhcp_assigned_default_route: Bool | None = None

@@ -11,7 +11,7 @@ from vagrantgen.models.base import Bool, Mistake, PositiveInt
 from vagrantgen.models.names import DomainName
 from vagrantgen.models.network import ForwardMode
 from vagrantgen.models.nic import Interface, address_settings
-from vagrantgen.models.text import HostFile, HostInterface, Line, Word
+from vagrantgen.models.text import HostFile, HostInterface, Word, XmlLine
 
 
 class PrivateNetwork(Interface):
@@ -46,7 +46,7 @@ class PrivateNetwork(Interface):
     dhcp_stop: HostAddress | None = None
     """The last address that DHCP gives out."""
 
-    dhcp_bootp_file: Line | None = None
+    dhcp_bootp_file: XmlLine | None = None
     """The file machines boot from by PXE."""
 
     dhcp_bootp_server: Address | None = None

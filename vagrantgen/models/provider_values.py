@@ -2,11 +2,12 @@
 
 import difflib
 import re
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator
 
-from vagrantgen.models.base import Int
+from vagrantgen.models.base import Int, Settings
 from vagrantgen.models.network import ForwardMode
 
 _LONGEST_PREFIX: Final = 100
@@ -74,3 +75,14 @@ GraphicsPort = Annotated[Int, AfterValidator(_is_a_port_or_none)]
 
 ManagementMode = Annotated[ForwardMode, AfterValidator(_has_a_host)]
 """How a management network reaches outside; the host is always on it."""
+
+
+class Random(Settings):
+    """A source of random numbers for the guest."""
+
+    model: Literal["random"] = "random"
+    """The host's /dev/random, the only one there is."""
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return what is written; always the model, without which the plugin adds nothing."""
+        return {"model": self.model}

@@ -1,6 +1,6 @@
 """Provisioners: what is done inside a machine, or to it, once it answers."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 

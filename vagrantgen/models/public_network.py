@@ -9,7 +9,7 @@ from pydantic import AfterValidator, model_validator
 from vagrantgen.models.address import Netmask
 from vagrantgen.models.base import Bool, Mistake
 from vagrantgen.models.nic import Interface, address_settings
-from vagrantgen.models.text import HostInterface, Line, Word
+from vagrantgen.models.text import HostInterface, Word, XmlLine
 
 _MASK: Final = "255.255.255.0"
 _NOT_OUTSIDE: Final = ("docker", "macvtap", "virbr", "vnet")
@@ -50,7 +50,7 @@ class PublicNetwork(Interface):
     network_name: Word | None = None
     """The libvirt network, with `interface_type: network`."""
 
-    portgroup: Line | None = None
+    portgroup: XmlLine | None = None
     """The port group of that network."""
 
     ovs: Bool | None = None

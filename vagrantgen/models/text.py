@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 from vagrantgen.models.base import Numbered
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+_MARK_OF_XML: Final = re.compile(r"[&<>'\"]")
 _REQUIREMENT: Final = re.compile(
     r"\s*(?:=|!=|>|<|>=|<=|~>)?\s*"
     r"[0-9]+(?:\.[0-9a-zA-Z]+)*(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\s*"
@@ -17,6 +18,7 @@ _WINDOWS_ROOT: Final = re.compile(r"[A-Za-z]:[\\/]")
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _INTERFACE: Final = re.compile(r"[A-Za-z0-9_.@-]{1,15}")
 _HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]+")
+_USER: Final = re.compile(r"\w[\w.@+\\-]*\$?")
 _WORD: Final = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -43,6 +45,14 @@ def _says_something(value: str) -> str:
         msg = "is empty; write something, or leave the key out"
         raise ValueError(msg)
     return _has_no_control_characters(value)
+
+
+def _has_no_marks_of_xml(value: str) -> str:
+    found = _MARK_OF_XML.search(value)
+    if found:
+        msg = f"{value!r} has a {found[0]}, which the plugin can't write down"
+        raise ValueError(msg)
+    return value
 
 
 def _is_absolute(value: str) -> str:
@@ -93,6 +103,20 @@ def _is_interface(value: str) -> str:
     return value
 
 
+def _is_a_user(value: str) -> str:
+    if not _USER.fullmatch(value):
+        msg = f"{value!r} can't be a user's name: letters, digits, dots, dashes and underscores"
+        raise ValueError(msg)
+    return value
+
+
+def _is_a_pool(value: str) -> str:
+    if "/" in value:
+        msg = f"{value!r} must be the name of a storage pool, not a path"
+        raise ValueError(msg)
+    return value
+
+
 def _is_word(value: str) -> str:
     if not _WORD.fullmatch(value):
         msg = f"{value!r} has characters besides letters, digits, dots, dashes and underscores"
@@ -112,10 +136,16 @@ NumberedLine = Annotated[Numbered, AfterValidator(_is_one_line)]
 ScriptText = Annotated[str, AfterValidator(_says_something)]
 """A text of any number of lines that is not empty."""
 
-HostFile = Annotated[Line, AfterValidator(_is_absolute)]
+XmlLine = Annotated[Line, AfterValidator(_has_no_marks_of_xml)]
+"""A line that the plugin copies into its XML as it is."""
+
+NumberedXmlLine = Annotated[NumberedLine, AfterValidator(_has_no_marks_of_xml)]
+"""The same, with `{n}` for the machine's number."""
+
+HostFile = Annotated[XmlLine, AfterValidator(_is_absolute)]
 """The whole path of a file or folder of the host, as libvirt needs it."""
 
-NumberedHostFile = Annotated[NumberedLine, AfterValidator(_is_absolute)]
+NumberedHostFile = Annotated[NumberedXmlLine, AfterValidator(_is_absolute)]
 """The whole path of a file or folder of the host, with `{n}` for the machine's number."""
 
 Versions = Annotated[Line, AfterValidator(_are_versions)]
@@ -126,6 +156,15 @@ VariableName = Annotated[str, AfterValidator(_is_variable)]
 
 HostInterface = Annotated[str, AfterValidator(_is_interface)]
 """The name of a network interface of the host."""
+
+NumberedInterface = Annotated[Numbered, AfterValidator(_is_interface)]
+"""The same, with `{n}` for the machine's number."""
+
+UserName = Annotated[str, AfterValidator(_is_a_user)]
+"""Who logs in to a machine."""
+
+PoolName = Annotated[Line, AfterValidator(_is_a_pool)]
+"""A storage pool's name."""
 
 Word = Annotated[str, AfterValidator(_is_word)]
 """A name that libvirt or QEMU knows: letters, digits, dots, dashes, underscores."""

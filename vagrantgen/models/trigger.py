@@ -100,7 +100,7 @@ class Trigger(Settings):
 
     @model_validator(mode="after")
     def _says_when_and_what(self) -> Self:
-        if (self.before is None) == (self.after is None):
+        if bool(self.before) == bool(self.after):
             msg = "needs `before` or `after` (the commands), and not both"
             raise ValueError(msg)
         if not any((self.run, self.run_remote, self.info, self.warn)):

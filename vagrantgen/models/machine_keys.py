@@ -1,0 +1,99 @@
+"""What can be said of a machine."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from vagrantgen.models.base import Bool, Model, OneOrSeveral, PositiveInt
+from vagrantgen.models.connection import Ssh, Winrm
+from vagrantgen.models.disk import AnyDisk
+from vagrantgen.models.interface import AnyInterface
+from vagrantgen.models.libvirt import Libvirt
+from vagrantgen.models.names import Hostname
+from vagrantgen.models.port import ForwardedPort
+from vagrantgen.models.provisioner import AnyProvisioner
+from vagrantgen.models.quantity import Gibibytes, Mebibytes
+from vagrantgen.models.synced_folder import AnySyncedFolder
+from vagrantgen.models.text import Line, ScriptText, Versions
+from vagrantgen.models.trigger import Trigger
+from vagrantgen.models.variables import Variables
+from vagrantgen.models.vm import Vm
+
+
+class MachineKeys(Model):
+    """What can be said of a machine; `defaults` says the same of every machine."""
+
+    box: Line | None = None
+    """The Vagrant box: an alias of the catalogue, or a name such as `generic/rocky9`."""
+
+    box_version: Versions | None = None
+    """The box's version, or constraints such as `>= 4.1, < 5`."""
+
+    box_url: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
+    """Where the box comes from, instead of Vagrant's own catalogue: URLs or files."""
+
+    hostname: Hostname | None = None
+    """The guest's name; the machine's own otherwise."""
+
+    cpus: Annotated[PositiveInt, Field(le=255)] = 1
+    """Virtual CPUs."""
+
+    memory: Mebibytes = 1024
+    """The guest's memory, in MiB or with a unit: `2048`, `2 GiB`, `2G`."""
+
+    nested: Bool = False
+    """Whether the guest can run virtual machines itself."""
+
+    disk_size: Gibibytes | None = None
+    """The box's disk grown to this size, and its file system with it: `40G`."""
+
+    primary: Bool = False
+    """Whether it is meant where Vagrant is told no machine."""
+
+    autostart: Bool = True
+    """Whether `up` starts it when it is told no machine."""
+
+    depends_on: Annotated[tuple[Line, ...], OneOrSeveral] = ()
+    """Machines, counted machines or groups that must be ready before it starts."""
+
+    networks: tuple[AnyInterface, ...] = ()
+    """Its connections, besides the management network that the plugin always adds."""
+
+    ports: tuple[ForwardedPort, ...] = ()
+    """Ports of the host that lead to it: `8080:80`."""
+
+    disks: tuple[AnyDisk, ...] = ()
+    """Disks besides the box's own."""
+
+    synced_folders: tuple[AnySyncedFolder, ...] = ()
+    """Folders of the host that it sees, or has a copy of; none otherwise."""
+
+    provisioners: tuple[AnyProvisioner, ...] = ()
+    """What is done once it answers, in this order."""
+
+    names: Bool = True
+    """Whether it knows the lab's other machines by name."""
+
+    ssh: Ssh = Field(default_factory=Ssh)
+    """`config.ssh`: how Vagrant reaches it."""
+
+    winrm: Winrm = Field(default_factory=Winrm)
+    """`config.winrm`: how Vagrant reaches it, if it runs Windows."""
+
+    vm: Vm = Field(default_factory=Vm)
+    """`config.vm`: what the other keys don't say."""
+
+    libvirt: Libvirt = Field(default_factory=Libvirt)
+    """The provider block."""
+
+    triggers: tuple[Trigger, ...] = ()
+    """What Vagrant runs before or after its commands on this machine."""
+
+    vars: Variables = Field(default_factory=dict)
+    """Its variables in the Ansible inventory."""
+
+    controls: Annotated[tuple[Line, ...], OneOrSeveral] = ()
+    """Machines or groups that it is the Ansible control node of."""
+
+    ruby: ScriptText | None = None
+    """Ruby for the end of its block, where its variable is called `node`."""

@@ -1,0 +1,86 @@
+"""`config.vm`: what is said of a machine in Vagrant's own words."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import ValidationInfo, model_validator
+
+from vagrantgen.models.base import Bool, Mistake, Settings, is_partial
+from vagrantgen.models.connection import Seconds, with_symbols
+from vagrantgen.models.guests import Guest
+from vagrantgen.models.text import Line, Text, is_digest
+
+
+class Vm(Settings):
+    """`config.vm`: what the machine's own keys don't say."""
+
+    guest: Guest | None = None
+    """The guest's family of operating systems; the box catalogue's otherwise."""
+
+    communicator: Literal["ssh", "winrm", "winssh"] | None = None
+    """How Vagrant reaches it; by ssh otherwise."""
+
+    boot_timeout: Seconds | None = None
+    """Seconds it may take until it answers; 300 otherwise."""
+
+    graceful_halt_timeout: Seconds | None = None
+    """Seconds it may take to shut down; 60 otherwise."""
+
+    post_up_message: Text | None = None
+    """What is said when it is up."""
+
+    box_check_update: Bool = False
+    """Whether each `up` looks for a newer box."""
+
+    box_download_checksum: Line | None = None
+    """The checksum of the box's file, with `box_download_checksum_type`."""
+
+    box_download_checksum_type: Literal["md5", "sha1", "sha256", "sha384", "sha512"] | None = None
+    """What kind of checksum that is."""
+
+    box_download_ca_cert: Line | None = None
+    """The certificates to check the download with."""
+
+    box_download_ca_path: Line | None = None
+    """The folder of the certificates to check the download with."""
+
+    box_download_client_cert: Line | None = None
+    """The certificate to download it with."""
+
+    box_download_insecure: Bool | None = None
+    """Download it without checking certificates."""
+
+    box_download_location_trusted: Bool | None = None
+    """Send the password along where the download is moved to another place."""
+
+    allow_fstab_modification: Bool | None = None
+    """Whether synced folders are written into the guest's fstab; they are otherwise."""
+
+    allow_hosts_modification: Bool | None = None
+    """Whether the hostname is written into the guest's hosts file; it is otherwise."""
+
+    allowed_synced_folder_types: (
+        (tuple[Literal["rsync", "nfs", "9p", "virtiofs", "sshfs", "smb"], ...]) | None
+    ) = None
+    """The types that a synced folder without a type may get."""
+
+    ignore_box_vagrantfile: Bool | None = None
+    """Leave out the Vagrantfile that comes with the box."""
+
+    @model_validator(mode="after")
+    def _has_a_checksum_of_some_kind(self, info: ValidationInfo) -> Self:
+        checksum, kind = self.box_download_checksum, self.box_download_checksum_type
+        if is_partial(info) or (checksum is None and kind is None):
+            return self
+        if checksum is None or kind is None:
+            key = "box_download_checksum" if kind is None else "box_download_checksum_type"
+            msg = "`box_download_checksum` and `box_download_checksum_type` need each other"
+            raise Mistake(msg, key)
+        if not is_digest(kind, checksum):
+            msg = f"{checksum!r} is not a {kind} checksum"
+            raise Mistake(msg, "box_download_checksum")
+        return self
+
+    def settings(self) -> Mapping[str, Any]:
+        """Return what is assigned."""
+        return with_symbols(super().settings(), "guest", "communicator")
