@@ -37,6 +37,8 @@ def progress(*, quiet: bool = False) -> Iterator[Listener]:
 
 
 def _print(console: Console, event: Event) -> None:
+    if isinstance(event, Said) and event.level == "error" and not event.machine:
+        return  # the command's own error says it again
     for line in _lines(event):
         prefix = f"{event.machine}: " if event.machine else ""
         console.print(Text(f"{prefix}{line}"))
