@@ -38,7 +38,7 @@ class Expansion:
             each = _mapping(said.pop("each", None))
             said.pop("count", None)
             for number in each:
-                if number not in range(1, (machine.count or 0) + 1):
+                if isinstance(number, int) and number > (machine.count or 0):
                     text = f"there is no number {number}: `count` is {machine.count or 'missing'}"
                     key = ("machines", name, "each", number)
                     self.problems.append(Problem(text, key, of_name=True))

@@ -34,7 +34,8 @@ def missing_files(keys: LabKeys, machines: Sequence[Machine], folder: Path) -> I
         named += [(("machines", machine.name, *key), path) for key, path in found]
     for key, path in named:
         if path and not is_url(path) and is_missing(path):
-            hint = "" if is_from_a_root(path) else "a relative path starts at the lab file"
+            whole = is_from_a_root(path) or path.startswith("~")
+            hint = "" if whole else "a relative path starts at the lab file"
             yield Problem(f"there is no {path!r} on this host", key, hint=hint)
 
 

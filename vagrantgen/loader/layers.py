@@ -65,22 +65,29 @@ class Layers:
             raise LabError(problems)
         return data
 
-    def read(self) -> tuple[Any, list[Problem]]:
-        """Return what they say together, and what is wrong with how they say it."""
+    def read(self) -> tuple[dict[Any, Any], list[Problem]]:
+        """Return what they say together, and what is wrong with how they say it.
+
+        Raises:
+            LabError: One of them says nothing that could be understood.
+        """
+        unread: list[Problem] = []
         problems: list[Problem] = []
         said: list[Any] = []
         for document in self.documents:
             try:
                 data = document.data
             except LabError as error:
-                problems += error.problems
+                unread += error.problems
                 continue
             problems += document.problems
             if isinstance(data, dict):
                 said.append(data)
             else:
                 place = document.place(document.root)
-                problems.append(Problem("a lab file is a mapping: `machines: ...`", place=place))
+                unread.append(Problem("a lab file is a mapping: `machines: ...`", place=place))
+        if unread:
+            raise LabError([*unread, *problems])
         return reduce(merge, said, {}), problems
 
     def place(self, keys: Sequence[Key], *, of_name: bool = False) -> tuple[Key, Place]:

@@ -44,12 +44,13 @@ def load_lab(paths: Sequence[Path], overrides: Sequence[str] = ()) -> Lab:
         *(_kept(problems, partial(read, path)) for path in paths),
         *(_kept(problems, partial(override, text)) for text in overrides),
     ]
-    catalog = _kept(problems, partial(BoxCatalog.load, folder / FILE_NAME))
+    catalog = _kept(problems, partial(BoxCatalog.load, paths[0].parent / FILE_NAME))
     layers = Layers(tuple(document for document in documents if document))
-    data, said = layers.read()
-    problems += said
-    if catalog is None or None in documents or not isinstance(data, dict):
+    said = _kept(problems, layers.read)
+    if catalog is None or None in documents or said is None:
         raise LabError(problems)
+    data, found = said
+    problems += found
     return _Loading(layers, data, catalog, folder, problems).lab()
 
 
@@ -108,7 +109,7 @@ class _Loading:
             for key, value in self._data.items()
             if value is not None
         }
-        file, found = validate(LabFile, said, {"partial": True})
+        file, found = validate(LabFile, {"machines": {}, **said}, {"partial": True})
         self._problems += [report.placed(problem, self._layers) for problem in found]
         if file is None or any(_concerns_names(problem.key) for problem in found):
             raise LabError(report.in_order(self._problems))
@@ -130,7 +131,7 @@ class _Loading:
 def _concerns_names(key: Key) -> bool:
     """Tell whether a mistake at this key leaves unknown which names there are."""
     is_entry = key[:1] and key[0] in _NAMING and len(key) <= len(("machines", "web"))
-    return bool(not key or is_entry or key[-1] in _COUNTING)
+    return bool(not key or key == ("defaults",) or is_entry or key[-1] in _COUNTING)
 
 
 def _entries(value: Any) -> Any:

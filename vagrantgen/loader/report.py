@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from vagrantgen.errors import Problem
+from vagrantgen.errors import Place, Problem
 from vagrantgen.loader.layers import Layers
 from vagrantgen.loader.reader import Key
 from vagrantgen.loader.wording import words
@@ -46,7 +46,9 @@ def placed(problem: Problem, layers: Layers, keys: Sequence[Key] = ()) -> Proble
 
 def in_order(found: Iterable[Problem]) -> list[Problem]:
     """Return problems in the order of their places, each once."""
-    once = {(problem.place, problem.text): problem for problem in found}
+    once: dict[tuple[Place | None, str], Problem] = {}
+    for problem in found:
+        once.setdefault((problem.place, problem.text), problem)
     return sorted(once.values(), key=_order)
 
 

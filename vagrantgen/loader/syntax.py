@@ -18,10 +18,9 @@ _AT_THE_BEGINNING: Final = {
 
 _WORDS: Final = {
     "cannot start any token": (
-        "{character!r} can't begin a value", "put the value in quotes"),
+        "this character can't begin a value", "put the value in quotes"),
     "mapping values are not allowed": (
-        "a ': ' can't stand here",
-        "indent the line as its neighbours are; put a text with ': ' in quotes"),
+        "a second ': ' can't stand in one line", "put the text with ': ' in quotes"),
     "did not find expected key": (
         "this line is indented like none above it", "indent it as its neighbours are"),
     "did not find expected '-' indicator": (
@@ -61,11 +60,20 @@ def problem(error: yaml.YAMLError, text: str, source: str) -> Problem:
     if began and context in _AT_THE_BEGINNING:
         words, hint = _AT_THE_BEGINNING[context]
         return Problem(words, place=place_at(text, source, began.line, began.column), hint=hint)
-    character = place.text[mark.column : mark.column + 1]
+    if "mapping values" in said and ": " not in place.text[: mark.column]:
+        return _without_a_colon(text, source, mark.line)
     for part, (words, hint) in _WORDS.items():
         if part in said:
-            return Problem(words.format(character=character), place=place, hint=hint)
+            return Problem(words, place=place, hint=hint)
     return Problem(f"this is no YAML: {said}", place=place)
+
+
+def _without_a_colon(text: str, source: str, line: int) -> Problem:
+    """Return what is wrong where a line is taken for the rest of the text above it."""
+    above = next((n for n in range(line - 1, -1, -1) if lines(text)[n].strip()), line)
+    written = lines(text)[above]
+    place = place_at(text, source, above, len(written) - len(written.lstrip()))
+    return Problem("this line has no ': '", place=place, hint="write KEY: VALUE, or KEY:")
 
 
 def place_at(text: str, source: str, line: int, column: int) -> Place:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from vagrantgen.loader.fields import models_at
+from vagrantgen.models.base import shown
 
 _KINDS: Final = {
     "string_type": "text",
@@ -28,7 +29,15 @@ _LIMITS: Final = {
 _BOOLEANS: Final = {
     "yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false",
 }  # fmt: skip
-_LONGEST_SHOWN: Final = 40
+_EXAMPLES: Final = {
+    ("machines", 1): "name each: `machines: {web: {box: debian12}}`",
+    ("machines", 2): "write `{box: debian12}`",
+    ("networks", 1): "name each: `networks: {lan: {subnet: 10.20.30.0/24}}`",
+    ("networks", 2): "write `{subnet: 10.20.30.0/24}`",
+    ("groups", 1): "name each: `groups: {managed: [web]}`",
+}
+"""What to write where a section has the wrong kind of value, by its name and depth."""
+
 
 Mistake = Mapping[str, Any]
 
@@ -48,7 +57,8 @@ def words(mistakes: Sequence[Mistake], model: type[BaseModel]) -> tuple[str, str
     if kind == "extra_forbidden":
         return _unknown_key(mistake, model)
     if kind in _KINDS:
-        return _wrong_kind(given, _KINDS[kind])
+        text, hint = _wrong_kind(given, _KINDS[kind])
+        return text, hint or _EXAMPLES.get((*mistake["loc"][:1], len(mistake["loc"])), "")
     if kind in _LIMITS:
         size, limit = _LIMITS[kind]
         return f"{given} is too {size}; write {limit.format(**context)}", ""
@@ -74,7 +84,8 @@ def _choices(mistake: Mistake) -> tuple[Any, list[str]] | None:
 
 def near(word: object, known: Iterable[str]) -> str:
     """Return a question whether another word was meant, or nothing."""
-    found = difflib.get_close_matches(str(word), list(known), 1, 0.6)
+    begun = [name for name in known if len(str(word)) > 1 and name.startswith(str(word))]
+    found = difflib.get_close_matches(str(word), list(known), 1, 0.6) or begun
     return f"did you mean {found[0]!r}?" if found else ""
 
 
@@ -90,10 +101,10 @@ def _unknown_key(mistake: Mistake, model: type[BaseModel]) -> tuple[str, str]:
 
 
 def _wrong_kind(given: Any, wanted: str) -> tuple[str, str]:
-    if wanted == "text" and isinstance(given, int | float):
-        shown = str(given).lower() if isinstance(given, bool) else str(given)
-        return f"{shown} stands where text belongs", f'write "{shown}", in quotes'
-    text = f"{_shown(given)} stands where {wanted} belongs"
+    if wanted.startswith("text") and isinstance(given, int | float):
+        number = str(given).lower() if isinstance(given, bool) else str(given)
+        return f"{number} stands where {wanted} belongs", f'write "{number}", in quotes'
+    text = f"{shown(given)} stands where {wanted} belongs"
     if wanted == "true or false" and str(given).lower() in _BOOLEANS:
         return text, f"write {_BOOLEANS[str(given).lower()]}, without quotes"
     if wanted == "a whole number" and isinstance(given, str) and given.isdecimal():
@@ -101,20 +112,9 @@ def _wrong_kind(given: Any, wanted: str) -> tuple[str, str]:
     return text, ""
 
 
-def _shown(given: Any) -> str:
-    if isinstance(given, Mapping):
-        return "a mapping"
-    if isinstance(given, list | tuple):
-        return "a list"
-    if given is None:
-        return "nothing"
-    shown = str(given).lower() if isinstance(given, bool) else repr(given)
-    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}...'"
-
-
 def _not_one_of(given: Any, known: Sequence[str]) -> tuple[str, str]:
     listed = ", ".join(known[:-1]) + f" or {known[-1]}" if len(known) > 1 else known[0]
-    return f"{_shown(given)} is not {listed}", near(given, known)
+    return f"{shown(given)} is not {listed}", near(given, known)
 
 
 def _quoted(expected: str) -> list[str]:

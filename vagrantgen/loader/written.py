@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 from vagrantgen.models.assembly import LabKeys
 from vagrantgen.models.base import PositiveInt
 from vagrantgen.models.machine_keys import MachineKeys
-from vagrantgen.models.names import Label
+from vagrantgen.models.names import Label, MachineName
 
 
 class WrittenMachine(MachineKeys):
@@ -33,5 +33,5 @@ class LabFile(LabKeys):
     defaults: MachineKeys = Field(default_factory=MachineKeys)
     """What holds for every machine that does not say otherwise."""
 
-    machines: dict[Label, Annotated[WrittenMachine, BeforeValidator(_nothing_said)]]
+    machines: dict[MachineName, Annotated[WrittenMachine, BeforeValidator(_nothing_said)]]
     """The machines, by name."""

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 
-from vagrantgen.models.base import index
+from vagrantgen.models.base import index, shown
 
 _UNUSABLE: Final = {
     IPv4Network("0.0.0.0/8"): "means 'this network'",
@@ -26,7 +26,7 @@ def _to_address(value: object) -> object:
     try:
         return IPv4Address(value if isinstance(value, str) else "")
     except ValueError:
-        raise ValueError(f"{value!r} is not an IPv4 address{_advice(str(value))}") from None
+        raise ValueError(f"{shown(value)} is not an IPv4 address{_advice(str(value))}") from None
 
 
 def _advice(text: str) -> str:
@@ -66,7 +66,7 @@ def _to_subnet(value: object) -> object:
     try:
         return IPv4Network(text if "/" in text else "")
     except ValueError as error:
-        msg = f"{value!r} is not a subnet; write it as '10.20.30.0/24'"
+        msg = f"{shown(value)} is not a subnet; write it as '10.20.30.0/24'"
         if "host bits" in str(error):
             msg = f"{value!r} is an address; write '{IPv4Network(text, strict=False)}'"
         elif _is_address(text):
@@ -115,7 +115,7 @@ def _to_ipv6(value: object) -> object:
     try:
         return IPv6Network(text if "/" in text else "")
     except ValueError as error:
-        msg = f"{value!r} is not an IPv6 subnet; write it as 'fd12:3456::/64'"
+        msg = f"{shown(value)} is not an IPv6 subnet; write it as 'fd12:3456::/64'"
         if "host bits" in str(error):
             msg = f"{value!r} is an address; write '{IPv6Network(text, strict=False)}'"
         raise ValueError(msg) from None
@@ -135,7 +135,7 @@ def _to_ipv6_address(value: object) -> object:
     try:
         return IPv6Address(value if isinstance(value, str) else "")
     except ValueError:
-        msg = f"{value!r} is not an IPv6 address; write it as 'fd12:3456::1'"
+        msg = f"{shown(value)} is not an IPv6 address; write it as 'fd12:3456::1'"
         raise ValueError(msg) from None
 
 

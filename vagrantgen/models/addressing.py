@@ -51,7 +51,8 @@ def choose_subnets(
         subnet = keys.subnet or derived_subnet(lab.name, name, written, derived)
         derived.add(subnet)
         said = {key: getattr(keys, key) for key in keys.model_fields_set}
-        dhcp = name in asked if keys.dhcp is None else keys.dhcp
+        can_give = keys.forward_mode != "veryisolated"
+        dhcp = (name in asked and can_give) if keys.dhcp is None else keys.dhcp
         meant = {**said, "name": name, "lab": lab.name, "subnet": subnet, "dhcp": dhcp}
         try:
             networks[name] = LabNetwork(**meant)

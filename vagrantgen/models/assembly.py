@@ -1,7 +1,7 @@
 """What is written of a lab, put together: names resolved, subnets chosen, addresses assigned."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
@@ -43,6 +43,11 @@ class GroupKeys(Model):
 
 class LabKeys(Model):
     """What is said of a lab besides its machines."""
+
+    refused: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("vms", "nodes", "hosts", "servers", "instances"), "is called `machines`"
+    )
+    """Other words for what has a name here."""
 
     name: Label
     """The lab's name: its domains' and networks' names begin with it."""

@@ -1,7 +1,7 @@
 """What every model has in common."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_before_validator_function
+
+_LONGEST_SHOWN: Final = 60
 
 Bool = Annotated[bool, Strict()]
 """`true` or `false`; the string "false" is a mistake, which Ruby would take for true."""
@@ -36,6 +38,18 @@ class Mistake(ValueError):  # noqa: N818  (it is the user's, not ours)
     def __init__(self, text: str, *key: str | int) -> None:
         super().__init__(text)
         self.key = key
+
+
+def shown(value: object) -> str:
+    """Return a value as a message shows it."""
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None:
+        return "nothing"
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}...'"
 
 
 def index(info: ValidationInfo) -> int:

@@ -63,6 +63,9 @@ DeviceName = Annotated[str, AfterValidator(_is_a_device)]
 class DiskDriver(Settings):
     """How the host reads and writes a disk."""
 
+    is_merged: ClassVar[bool] = True
+    """Whether `defaults` may say a part of it."""
+
     cache: CacheMode | None = None
     """How the host caches it."""
 
@@ -80,7 +83,7 @@ class DiskDriver(Settings):
 
     @model_validator(mode="after")
     def _combines_only_what_qemu_does(self, info: ValidationInfo) -> Self:
-        if is_partial(info):
+        if is_partial(info) and self.is_merged:
             return self
         if self.io == "native" and self.cache not in {"none", "directsync"}:
             msg = "'native' needs `cache: none` or `cache: directsync`"
@@ -107,6 +110,7 @@ class _Storage(Settings):
 class Disk(_Storage, DiskDriver):
     """A hard disk, which is made with the machine and removed with it."""
 
+    is_merged: ClassVar[bool] = False
     own: ClassVar[frozenset[str]] = frozenset({"count"})
 
     refused: ClassVar[Mapping[str, str]] = {

@@ -1,8 +1,9 @@
 """How many disks, cdroms and floppies fit into a machine, and under which names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+from vagrantgen.models.base import Mistake
 from vagrantgen.models.disk import AnyDisk, Cdrom, Disk, Floppy
 from vagrantgen.models.libvirt import Libvirt
 
@@ -12,54 +13,54 @@ _MOST_IDE: Final = 4
 _MOST_DISKS: Final = 25
 
 
-def drive_mistakes(disks: Sequence[AnyDisk], libvirt: Libvirt, *, has_box: bool) -> Iterator[str]:
-    """Yield what is wrong with a machine's drives.
+def check_drives(disks: Sequence[AnyDisk], libvirt: Libvirt, *, has_box: bool) -> None:
+    """Raise a Mistake unless a machine's drives fit into it.
 
     Args:
         disks: The drives it has besides the box's.
         libvirt: Its provider block.
         has_box: Whether there is a box's disk.
     """
-    yield from _too_many(disks, libvirt, has_box=has_box)
-    yield from _without_a_controller(disks, libvirt)
-    yield from _of_one_name(disks, libvirt, has_box=has_box)
+    _check_numbers(disks, libvirt, has_box=has_box)
+    _check_controllers(disks, libvirt)
+    _check_names(disks, libvirt, has_box=has_box)
     if "cdrom" in (libvirt.boot or ()) and not any(isinstance(disk, Cdrom) for disk in disks):
-        yield "boots from 'cdrom', but `disks` has none"
+        raise Mistake("'cdrom' stands here, but `disks` has none", "libvirt", "boot")
 
 
-def _too_many(disks: Sequence[AnyDisk], libvirt: Libvirt, *, has_box: bool) -> Iterator[str]:
-    cdroms = sum(isinstance(disk, Cdrom) for disk in disks)
-    floppies = sum(isinstance(disk, Floppy) for disk in disks)
-    hard = sum(disk.count for disk in disks if isinstance(disk, Disk))
+def _check_numbers(disks: Sequence[AnyDisk], libvirt: Libvirt, *, has_box: bool) -> None:
     ide = sum(_is_ide(disk) * getattr(disk, "count", 1) for disk in disks)
-    ide += has_box and libvirt.disk_bus == "ide"
     for kind, found, most in (
-        ("cdroms", cdroms, _MOST_CDROMS),
-        ("floppies", floppies, _MOST_FLOPPIES),
-        ("drives on the ide bus", ide, _MOST_IDE),
-        ("disks besides the box's", hard, _MOST_DISKS),
+        ("cdroms", sum(isinstance(disk, Cdrom) for disk in disks), _MOST_CDROMS),
+        ("floppies", sum(isinstance(disk, Floppy) for disk in disks), _MOST_FLOPPIES),
+        ("drives on the ide bus", ide + (has_box and libvirt.disk_bus == "ide"), _MOST_IDE),
+        ("disks", sum(disk.count for disk in disks if isinstance(disk, Disk)), _MOST_DISKS),
     ):
         if found > most:
-            yield f"has {found} {kind}, but no more than {most} fit"
+            raise Mistake(f"{found} {kind}, but no more than {most} fit", "disks")
 
 
-def _without_a_controller(disks: Sequence[AnyDisk], libvirt: Libvirt) -> Iterator[str]:
+def _check_controllers(disks: Sequence[AnyDisk], libvirt: Libvirt) -> None:
     if libvirt.machine_type is None or "q35" not in libvirt.machine_type:
         return
-    if any(_is_ide(disk) for disk in disks) or libvirt.disk_bus == "ide":
-        yield f"is a {libvirt.machine_type!r}, which has no ide bus; write `bus: sata`"
+    text = f"a {libvirt.machine_type!r} machine has no ide bus; write `bus: sata`"
+    for place, disk in enumerate(disks):
+        if _is_ide(disk):
+            raise Mistake(text, "disks", place)
+    if libvirt.disk_bus == "ide":
+        raise Mistake(text, "libvirt", "disk_bus")
 
 
-def _of_one_name(disks: Sequence[AnyDisk], libvirt: Libvirt, *, has_box: bool) -> Iterator[str]:
-    seen = {libvirt.box_device} if has_box else set()
-    for disk in disks:
-        name = disk.device if isinstance(disk, Disk) else disk.dev
-        if name is None:
-            continue
+def _check_names(disks: Sequence[AnyDisk], libvirt: Libvirt, *, has_box: bool) -> None:
+    seen = {libvirt.box_device: "the box's own disk"} if has_box else {}
+    for place, disk in enumerate(disks):
+        key = "device" if isinstance(disk, Disk) else "dev"
+        name = getattr(disk, key)
         if name in seen:
-            whose = "the box's own disk" if name == libvirt.box_device else "another disk too"
-            yield f"has {name!r} twice: it is {whose}; leave it out, or choose another"
-        seen.add(name)
+            text = f"{name!r} is {seen[name]}; leave it out, or choose another"
+            raise Mistake(text, "disks", place, key)
+        if name is not None:
+            seen[name] = "another disk already"
 
 
 def _is_ide(disk: AnyDisk) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 from pydantic import ValidationInfo, model_validator
 
 from vagrantgen.models.base import Mistake, is_partial
-from vagrantgen.models.drives import drive_mistakes
+from vagrantgen.models.drives import check_drives
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label, MachineName
@@ -37,14 +37,13 @@ class Machine(MachineKeys):
             return self
         for key in _NEED_A_BOX:
             if getattr(self, key):
-                msg = f"has no box, so `{key}` concerns nothing; add `box`, or remove that"
-                raise Mistake(msg, key)
+                msg = f"{self.name!r} has no box, so `{key}` concerns nothing"
+                raise Mistake(f"{msg}; add `box`, or remove this", key)
         return self
 
     @model_validator(mode="after")
     def _has_drives_that_fit(self) -> Self:
-        for mistake in drive_mistakes(self.disks, self.libvirt, has_box=self.box is not None):
-            raise Mistake(mistake, "disks" if self.disks else "libvirt")
+        check_drives(self.disks, self.libvirt, has_box=self.box is not None)
         return self
 
     @model_validator(mode="after")
@@ -80,7 +79,7 @@ class Machine(MachineKeys):
     def _speaks_shell_where_shell_is_spoken_to_it(self) -> Self:
         for key in ("disk_size", "controls"):
             if getattr(self, key) and self.is_windows:
-                msg = f"the machine runs Windows, where `{key}` can't be done"
+                msg = f"{self.name!r} runs Windows, where `{key}` can't be done"
                 raise Mistake(msg, key)
         return self
 
@@ -90,7 +89,7 @@ class Machine(MachineKeys):
         apart = self.libvirt.mgmt_attach is False and not self.libvirt.qemu_use_agent
         if apart and self.box is not None and not connected and not is_partial(info):
             msg = (
-                "the machine has no other way to be reached; add one to `networks`, or"
+                f"{self.name!r} has no other way to be reached; add one to `networks`, or"
                 " `qemu_use_agent: true`"
             )
             raise Mistake(msg, "libvirt", "mgmt_attach")

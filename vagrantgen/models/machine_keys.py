@@ -1,6 +1,7 @@
 """What can be said of a machine."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -22,6 +23,19 @@ from vagrantgen.models.vm import Vm
 
 class MachineKeys(Model):
     """What can be said of a machine; `defaults` says the same of every machine."""
+
+    refused: ClassVar[Mapping[str, str]] = {
+        "ram": "is called `memory`",
+        "image": "is called `box`",
+        "os": "is called `box`",
+        "ip": "does not stand here; write it in `networks`, or in `ports`",
+        "mac": "does not stand here; write it in `networks`",
+        "storage": "is called `disks`",
+        "shell": "is a kind of provisioner: `provisioners: [{type: shell, ...}]`",
+        "ansible": "is a kind of provisioner: `provisioners: [{type: ansible, ...}]`",
+        "name": "does not stand here: a machine's name is its key",
+    }
+    """Other words for what has a name here."""
 
     box: Line | None = None
     """The Vagrant box: an alias of the catalogue, or a name such as `generic/rocky9`."""

@@ -21,15 +21,15 @@ _TAKEN_NAMES: Final = {
 }
 
 
-def to_label(text: str) -> str:
+def to_label(text: str, otherwise: str = "lab") -> str:
     """Return the name nearest to a text that is allowed for labs and machines."""
     label = re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")[:_LONGEST_LABEL].rstrip("-")
-    return label or "lab"
+    return label or otherwise
 
 
 def _is_label(value: str) -> str:
     if not value.strip():
-        msg = "a name is empty; write one of letters, digits and dashes"
+        msg = "the name is empty; write one of letters, digits and dashes"
         raise ValueError(msg)
     if len(value) > _LONGEST_LABEL:
         msg = f"the name {value[:20]!r}... is longer than {_LONGEST_LABEL} characters"
@@ -37,7 +37,7 @@ def _is_label(value: str) -> str:
     if not _LABEL.fullmatch(value):
         msg = (
             f"{value!r} can't be a host's name: letters, digits and dashes only, and"
-            f" no dash at an end; write '{to_label(value)}'"
+            f" no dash at an end; write '{to_label(value, 'web')}'"
         )
         raise ValueError(msg)
     return value
@@ -52,6 +52,9 @@ def _is_not_taken(value: str) -> str:
 
 
 def _is_hostname(value: str) -> str:
+    if not value.strip():
+        msg = "is empty; write something, or leave the key out"
+        raise ValueError(msg)
     if len(value) > _LONGEST_HOSTNAME:
         msg = f"the name {value[:20]!r}... is longer than {_LONGEST_HOSTNAME} characters"
         raise ValueError(msg)
@@ -87,8 +90,8 @@ def _to_mac(value: str, info: ValidationInfo) -> str:
     mac = ":".join(digits[place : place + 2] for place in range(0, 12, 2))
     first = int(mac[:2], 16)
     if first % 2 or first == _LIBVIRTS_OWN or not number:
-        reason = "many machines'" if first % 2 else "what libvirt keeps for itself"
-        msg = f"{mac!r} is {reason}, and can't be one machine's; begin with '52:54:00'"
+        reason = "is for multicast" if first % 2 else "is one that libvirt keeps for itself"
+        msg = f"{mac!r} {reason}, and can't be a machine's; begin with '52:54:00'"
         raise ValueError(msg)
     return mac
 

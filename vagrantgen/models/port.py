@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo, model_validator
 
 from vagrantgen.models.address import Address
-from vagrantgen.models.base import Bool, Port, Settings, index
+from vagrantgen.models.base import Bool, Port, Settings, index, shown
 from vagrantgen.models.text import Line
 
 _SHORT: Final = re.compile(r"(?:(?P<host_ip>[^:]+):)?(?P<host>[0-9]+):(?P<guest>[0-9]+)")
@@ -77,11 +77,11 @@ class ForwardedPort(Settings):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
-        if not isinstance(value, str):
+        if isinstance(value, Mapping | ForwardedPort):
             return value
-        match = _SHORT.fullmatch(value)
+        match = _SHORT.fullmatch(value) if isinstance(value, str) else None
         if match is None:
-            msg = f"{value!r} is not a forwarded port; {_advice(value)}"
+            msg = f"{shown(value)} is not a forwarded port; {_advice(str(value))}"
             raise ValueError(msg)
         written: dict[str, Any] = {"guest": int(match["guest"]), "host": int(match["host"])}
         return written | ({"host_ip": match["host_ip"]} if match["host_ip"] else {})

@@ -5,6 +5,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
+from vagrantgen.models.base import shown
+
 _SIZE: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?\s*", re.IGNORECASE)
 _BYTES: Final = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
 _LEAST_MEMORY: Final = 64
@@ -28,7 +30,9 @@ def _to_mebibytes(value: object) -> object:
         return value
     size = to_bytes(value) if isinstance(value, str) else None
     if size is None or size % _BYTES["M"]:
-        msg = f"{value!r} is not an amount of memory; write 2048, '2048 MiB' or '2 GiB'"
+        number = value.strip() if isinstance(value, str) else ""
+        meant = f"{number}, without quotes" if number.isdecimal() else "2048, '2048 MiB' or '2 GiB'"
+        msg = f"{shown(value)} is not an amount of memory; write {meant}"
         raise ValueError(msg)
     return size // _BYTES["M"]
 
@@ -51,7 +55,7 @@ def _to_size(value: object, example: str) -> int:
         raise ValueError(msg)
     size = to_bytes(value) if isinstance(value, str) else None
     if not size:
-        msg = f"{value!r} is not a size; write {example}"
+        msg = f"{shown(value)} is not a size; write {example}"
         raise ValueError(msg)
     if not _LEAST_DISK <= size <= _MOST_DISK:
         limit = "small" if size < _LEAST_DISK else "large"
@@ -63,7 +67,7 @@ def _to_size(value: object, example: str) -> int:
 def _to_gibibytes(value: object) -> object:
     size = _to_size(value, "'40G' or '40 GiB'")
     if size % _BYTES["G"]:
-        msg = f"{value!r} is not a size in whole GiB; write '40G' or '40 GiB'"
+        msg = f"{shown(value)} is not a size in whole GiB; write '40G' or '40 GiB'"
         raise ValueError(msg)
     return size // _BYTES["G"]
 

@@ -160,7 +160,7 @@ HostInterface = Annotated[str, AfterValidator(_is_interface)]
 NumberedInterface = Annotated[Numbered, AfterValidator(_is_interface)]
 """The same, with `{n}` for the machine's number."""
 
-UserName = Annotated[str, AfterValidator(_is_a_user)]
+UserName = Annotated[Line, AfterValidator(_is_a_user)]
 """Who logs in to a machine."""
 
 PoolName = Annotated[Line, AfterValidator(_is_a_pool)]

@@ -9,7 +9,7 @@ from vagrantgen.models.lab import Lab
 from vagrantgen.models.network import LabNetwork
 from vagrantgen.models.private_network import PrivateNetwork
 from vagrantgen.models.rules.networks import management_networks
-from vagrantgen.models.rules.parts import interfaces, near, repeated, whose
+from vagrantgen.models.rules.parts import interfaces, near, owner, repeated
 
 
 def connects_to_networks_there_are(lab: Lab) -> Iterator[Problem]:
@@ -82,7 +82,7 @@ def gives_each_address_once(lab: Lab) -> Iterator[Problem]:
         hint = ""
         if other.base and key[1] != other.name:
             hint = f"the index is added to the address of {other.base!r}, machine by machine"
-        yield Problem(f"{address} is {whose(other, key)} address too", key, hint=hint)
+        yield Problem(f"{owner(other, key)} has the address {address} too", key, hint=hint)
 
 
 def keeps_out_of_the_management_network(lab: Lab) -> Iterator[Problem]:

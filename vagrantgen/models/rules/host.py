@@ -7,7 +7,7 @@ from vagrantgen.errors import Problem
 from vagrantgen.models.disk import Disk
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
-from vagrantgen.models.rules.parts import Key, interfaces, ports, repeated, whose
+from vagrantgen.models.rules.parts import Key, interfaces, owner, ports, repeated
 
 _EVERY_ADDRESS = IPv4Address("0.0.0.0")  # noqa: S104  (it is compared, not bound)
 
@@ -19,8 +19,8 @@ def listens_on_each_host_port_once(lab: Lab) -> Iterator[Problem]:
         for address, other in seen.setdefault(port.host, []):
             apart = _EVERY_ADDRESS not in {address, port.host_ip} and address != port.host_ip
             if not apart or other.name == machine.name:
-                text = f"port {port.host} of the host is forwarded already: it is"
-                yield Problem(f"{text} {whose(other, key)}", (*key, "host"))
+                text = f"port {port.host} of the host leads to {owner(other, key)} already"
+                yield Problem(text, (*key, "host"))
                 break
         seen[port.host].append((port.host_ip, machine))
 
@@ -34,7 +34,7 @@ def shows_each_display_on_its_own_port(lab: Lab) -> Iterator[Problem]:
             continue
         other = taken.setdefault(port, machine)
         if other is not machine:
-            text = f"port {port} of the host is that of {other.name!r} too"
+            text = f"{other.name!r} has port {port} of the host already"
             hint = "leave it out for a free one, or write one for each" if machine.base else ""
             yield Problem(text, ("machines", machine.name, "libvirt", "graphics_port"), hint=hint)
 
@@ -42,7 +42,7 @@ def shows_each_display_on_its_own_port(lab: Lab) -> Iterator[Problem]:
 def gives_each_mac_address_once(lab: Lab) -> Iterator[Problem]:
     """Cards of one network differ in their addresses."""
     for mac, other, key in repeated(_macs(lab)):
-        yield Problem(f"{mac} is {whose(other, key)} MAC address too", key)
+        yield Problem(f"{owner(other, key)} has the MAC address {mac} too", key)
 
 
 def _macs(lab: Lab) -> Iterator[tuple[str, Machine, Key]]:
@@ -63,7 +63,7 @@ def gives_interfaces_names_that_the_host_takes(lab: Lab) -> Iterator[Problem]:
         if interface.iface_name
     )
     for name, other, key in repeated(written):
-        text = f"{name!r} is {whose(other, key)} interface too"
+        text = f"{owner(other, key)} has an interface {name!r} too"
         hint = "put {n}, the machine's number, into it" if other.base else ""
         yield Problem(text, key, hint=hint)
 
@@ -79,4 +79,4 @@ def makes_each_volume_once(lab: Lab) -> Iterator[Problem]:
     )  # fmt: skip
     for (_, path), other, key in repeated(written):
         hint = "put {n}, the machine's number, into it" if other.base else ""
-        yield Problem(f"the volume {path!r} is {whose(other, key)} too", key, hint=hint)
+        yield Problem(f"{owner(other, key)} has the volume {path!r} too", key, hint=hint)

@@ -55,6 +55,8 @@ def has_domains_of_different_names(lab: Lab) -> Iterator[Problem]:
         for machine in lab.machines
     )
     for name, other, key in repeated(domains):
+        if other.name == key[1]:
+            continue  # it is not the prefix that has to change
         yield Problem(f"the domain would be called {name!r}, as that of {other.name!r} is", key)
 
 

@@ -40,9 +40,9 @@ def repeated(items: Iterable[tuple[Value, Machine, Key]]) -> Iterator[tuple[Valu
             first[value] = machine
 
 
-def whose(first: Machine, key: Key) -> str:
-    """Return whose a repeated value was, seen from the machine that a key is of."""
-    return "this machine's" if key[1] == first.name else f"that of {first.name!r}"
+def owner(first: Machine, key: Key) -> str:
+    """Return who had a repeated value first, seen from the machine that a key is of."""
+    return "this machine" if key[1] == first.name else repr(first.name)
 
 
 def near(word: str, known: Iterable[str]) -> str:
