@@ -1,16 +1,21 @@
 """What Vagrant itself makes of the golden Vagrantfiles, compared with what the labs say."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, reject, settings
 from oracle.compare import differences
+from oracle.drawn import Drawn, labs
 from oracle.expected import BARE, Expected
 from oracle.loader import Effective, vagrant_loader
 
+from vagrantgen.errors import LabError
 from vagrantgen.loader.load import load_lab
+from vagrantgen.render.vagrantfile import render_vagrantfile
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CASES = sorted(path.parent.name for path in GOLDEN.glob("*/lab.yaml"))
@@ -63,3 +68,25 @@ def test_a_setting_that_is_not_as_the_lab_says_is_found(
             "dhcp_enabled: '(nothing)', not False",
         )
     ]
+
+
+@settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(drawn=labs)
+def test_vagrant_reads_back_exactly_what_a_drawn_lab_says(
+    effective: Effective, bare: Any, tmp_path_factory: pytest.TempPathFactory, drawn: Drawn
+) -> None:
+    folder = tmp_path_factory.mktemp("drawn")
+    (folder / "lab.yaml").write_text(json.dumps(drawn, ensure_ascii=False), encoding="utf-8")
+    try:
+        lab = load_lab([folder / "lab.yaml"])
+    except LabError:
+        reject()
+    (folder / "Vagrantfile").write_text(render_vagrantfile(lab), encoding="utf-8")
+
+    found = effective(folder)
+
+    assert "\n".join(differences(found, Expected(lab, bare).lab())) == ""
