@@ -10,10 +10,11 @@ demo: .venv/ready
 test: .venv/ready
 	sh tests/prepare.sh
 	$(MAKE) --no-print-directory lint
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n 2 --cov --cov-report= --ignore tests/libvirt
+	$(BIN)/pytest --cov --cov-append tests/libvirt
 
 check: .venv/ready lint
-	$(BIN)/pytest -q tests/unit tests/cli
+	$(BIN)/pytest -q -n 2 tests/unit tests/cli tests/ruby
 
 lint: .venv/ready
 	$(BIN)/ruff check

@@ -23,6 +23,12 @@ class LabHost:
     private: PrivateHost
     vagrant_home: Path
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Where Vagrant and vagrantgen keep what is this user's: nowhere but here."""
+        home = self.vagrant_home
+        return {"VAGRANT_HOME": str(home), "XDG_STATE_HOME": str(home / "state")}
+
     def run(
         self, *words: str | Path, cwd: Path, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
@@ -30,7 +36,7 @@ class LabHost:
         command = self.private.command([str(word) for word in words], cwd=cwd)
         done = subprocess.run(
             command,
-            env=os.environ | {"VAGRANT_HOME": str(self.vagrant_home)},
+            env=os.environ | self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -81,7 +81,7 @@ def start(folder: LabFolder, *words: str) -> "subprocess.Popen[str]":
         "os.execv(sys.executable, [sys.executable, '-m', 'vagrantgen.cli', *sys.argv[1:]])"
     )
     command = folder.host.private.command([sys.executable, "-c", program, *words], cwd=folder.path)
-    variables = os.environ | {"VAGRANT_HOME": str(folder.host.vagrant_home)}
+    variables = os.environ | folder.host.environment
     return subprocess.Popen(command, env=variables, stderr=subprocess.PIPE, text=True)
 
 
