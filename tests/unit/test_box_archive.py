@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from vagrantgen.box.archive import write_box
+from vagrantgen.box.archive import check_target, write_box
+from vagrantgen.errors import UsageError
 
 
 @pytest.fixture
@@ -55,3 +56,13 @@ def test_a_box_that_can_not_be_finished_leaves_the_old_one(tmp_path: Path) -> No
 
     assert box.read_text() == "the old one"
     assert list(tmp_path.iterdir()) == [box]
+
+
+def test_where_no_box_can_be_written_is_told_beforehand(tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+
+    check_target(tmp_path / "some.box")
+    with pytest.raises(UsageError, match="is a folder"):
+        check_target(tmp_path)
+    with pytest.raises(UsageError, match=f"no file can be written in the folder '{missing}'"):
+        check_target(missing / "some.box")

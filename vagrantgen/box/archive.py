@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from vagrantgen.errors import UsageError
+
 _EPOCH: Final = "SOURCE_DATE_EPOCH"
 """The variable that sets the time of every file in what is built."""
 
@@ -27,6 +29,18 @@ def write_tar(target: Path, members: Mapping[str, bytes | Path]) -> None:
                     archive.addfile(_entry(name, content.stat().st_size), file)
             else:
                 archive.addfile(_entry(name, len(content)), io.BytesIO(content))
+
+
+def check_target(target: Path) -> None:
+    """Check, before the work for it begins, that a box can be written.
+
+    Raises:
+        UsageError: It can't.
+    """
+    if target.is_dir():
+        raise UsageError(f"'{target}' is a folder", hint="name a file in it")
+    if not os.access(target.parent, os.W_OK):
+        raise UsageError(f"no file can be written in the folder '{target.parent}'")
 
 
 def write_box(

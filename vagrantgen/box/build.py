@@ -9,7 +9,7 @@ from typing import Final
 
 from vagrantgen import process
 from vagrantgen._assets import TEMPLATES
-from vagrantgen.box.archive import write_box
+from vagrantgen.box.archive import check_target, write_box
 from vagrantgen.box.bootstrap import Bootstrap
 from vagrantgen.box.recipe import Recipe
 from vagrantgen.errors import HostError
@@ -37,10 +37,11 @@ def build(recipe: Recipe, target: Path) -> Iterator[str]:
         target: The file to write.
 
     Raises:
-        UsageError: A package or the size of the recipe can't be had.
+        UsageError: A package or the size of the recipe can't be had, or the file not be written.
         HostError: This host lacks what a build takes.
         CommandError: A program failed.
     """
+    check_target(target)
     _check_host()
     scratch = os.environ.get("TMPDIR", "/var/tmp")  # noqa: S108 - only where new folders go
     with tempfile.TemporaryDirectory(prefix="vagrantgen-box-", dir=scratch) as folder:

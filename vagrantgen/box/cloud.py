@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from vagrantgen import process
 from vagrantgen._assets import TEMPLATES
-from vagrantgen.box.archive import write_box
+from vagrantgen.box.archive import check_target, write_box
 from vagrantgen.box.seed import write_seed
 from vagrantgen.errors import UsageError
 
@@ -25,7 +25,7 @@ def from_image(image: Path, target: Path, user: str = "vagrant") -> Iterator[str
         user: Who logs in; made at the first boot where the image doesn't have that user.
 
     Raises:
-        UsageError: The image or the user can't be.
+        UsageError: The image or the user can't be, or the file not be written.
         CommandError: A program failed.
     """
     if not _USER.fullmatch(user):
@@ -33,6 +33,7 @@ def from_image(image: Path, target: Path, user: str = "vagrant") -> Iterator[str
             f"'{user}' is no name for a user",
             hint="write small letters, digits, '-' and '_', such as vagrant",
         )
+    check_target(target)
     yield "looking at the image"
     _check(image)
     with tempfile.TemporaryDirectory(prefix="vagrantgen-box-") as folder:
