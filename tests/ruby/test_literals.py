@@ -153,6 +153,16 @@ def test_ruby_gives_an_explained_call_the_same_arguments(
     assert evaluate(f"{code}\nresult") == described([list(arguments.positional), Options(named)])
 
 
+@pytest.mark.parametrize("empty", [[], {}, Options(), ""])
+def test_an_empty_value_stays_on_its_line_however_long_that_is(
+    evaluate: Evaluate, empty: Any
+) -> None:
+    code = line("result = ", {"a long key" * 10: empty})
+
+    assert code.count("\n") == 2
+    assert evaluate(f"{code}\nresult") == described({"a long key" * 10: empty})
+
+
 def test_a_call_takes_the_rest_out_of_a_hash(evaluate: Evaluate) -> None:
     arguments = Arguments((Symbol("lab"),), {"ip": "10.0.0.1"}, (Verbatim("**options"),))
 

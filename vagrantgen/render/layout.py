@@ -69,10 +69,10 @@ def _laid_out(start: str, value: object, explained: Models = ()) -> str:
     match value:
         case Mapping() if value:
             return _broken(start + "{", _entries(value), "}", explained)
-        case list() | tuple() if _is_flat(value):
+        case list() | tuple() if value and _is_flat(value):
             items = _packed(f"{_indent(start)}  ", _items(value))
             return f"{start}[\n{items},\n{_indent(start)}]"
-        case list() | tuple():
+        case list() | tuple() if value:
             return _broken(start + "[", _items(value), "]")
         case _:
             return flat
