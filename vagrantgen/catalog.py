@@ -11,7 +11,7 @@ from pydantic import ValidationError, model_validator
 from vagrantgen._assets import BOX_CATALOG
 from vagrantgen.errors import LabError, Problem
 from vagrantgen.loader import report
-from vagrantgen.loader.layers import Layers, without_nulls
+from vagrantgen.loader.layers import Layers
 from vagrantgen.loader.reader import read
 from vagrantgen.models.base import Model
 from vagrantgen.models.guests import Guest
@@ -152,4 +152,4 @@ def _with_name(alias: str, said: Any) -> Any:
         return {"name": alias}
     if not isinstance(said, Mapping):
         return said
-    return {"name": alias, **without_nulls(said)}
+    return {**said, "name": alias if said.get("name") is None else said["name"]}

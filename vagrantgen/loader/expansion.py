@@ -7,7 +7,7 @@ from typing import Any
 from vagrantgen.catalog import BoxCatalog
 from vagrantgen.errors import LabError, Problem
 from vagrantgen.loader.boxes import complete
-from vagrantgen.loader.layers import merge, unset
+from vagrantgen.loader.layers import merge
 from vagrantgen.loader.reader import Key
 from vagrantgen.loader.validation import validate
 from vagrantgen.loader.written import LabFile
@@ -54,9 +54,8 @@ class Expansion:
         if "box" not in said:
             hint = "name one, such as `box: debian12`; or write `box: null` for a machine without"
             self.problems.append(Problem("`box` is missing", where, hint=hint))
-        meant = {"box": said.get("box"), **unset(said)}
-        partial = "box" not in said
-        machine, found = validate(Machine, meant, {"index": index, "partial": partial})
+        context = {"index": index, "partial": "box" not in said}
+        machine, found = validate(Machine, said, context)
         self.problems += [replace(item, key=(*where, *item.key)) for item in found]
         if machine is None:
             return

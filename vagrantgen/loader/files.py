@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from vagrantgen.errors import Problem
 from vagrantgen.loader.reader import Key
@@ -15,7 +16,8 @@ from vagrantgen.models.shell import Shell
 from vagrantgen.models.text import is_from_a_root, is_url
 from vagrantgen.models.trigger import Trigger
 
-Named = Iterator[tuple[Key, str | None]]
+Kind = Literal["file", "folder", "path"]
+Named = Iterator[tuple[Key, str | None, Kind]]
 
 
 def missing_files(keys: LabKeys, machines: Sequence[Machine], folder: Path) -> Iterator[Problem]:
@@ -26,77 +28,81 @@ def missing_files(keys: LabKeys, machines: Sequence[Machine], folder: Path) -> I
         machines: Its machines.
         folder: Where relative paths start.
     """
-    is_missing = cache(lambda path: not _exists(folder, path))
+    look = cache(lambda path, kind: _mistake(folder, path, kind))
     is_here = "://" in keys.uri and ":///" in keys.uri
     named = [*_of_lab(keys, is_here=is_here)]
     for machine in machines:
         found = _of_machine(machine, is_here=is_here)
-        named += [(("machines", machine.name, *key), path) for key, path in found]
-    for key, path in named:
-        if path and not is_url(path) and is_missing(path):
+        named += [(("machines", machine.name, *key), path, kind) for key, path, kind in found]
+    for key, path, kind in named:
+        mistake = look(path, kind) if path and not is_url(path) else ""
+        if path and mistake:
             whole = is_from_a_root(path) or path.startswith("~")
             hint = "" if whole else "a relative path starts at the lab file"
-            yield Problem(f"there is no {path!r} on this host", key, hint=hint)
+            yield Problem(mistake, key, hint=hint)
 
 
-def _exists(folder: Path, path: str) -> bool:
+def _mistake(folder: Path, path: str, kind: Kind) -> str:
     try:
-        return (folder / Path(path).expanduser()).exists()
+        found = folder / Path(path).expanduser()
+        if kind == "folder" and found.is_file():
+            return f"{path!r} is a file, and must be a folder"
+        if kind == "file" and found.is_dir():
+            return f"{path!r} is a folder, and must be a file"
+        return "" if found.exists() else f"there is no {path!r} on this host"
     except (OSError, RuntimeError):  # too long, or of a user there is not
-        return False
+        return f"there is no {path!r} on this host"
 
 
 def _of_lab(keys: LabKeys, *, is_here: bool) -> Named:
     for name, network in keys.networks.items():
         if is_here:
-            yield ("networks", name, "tftp_root"), network.tftp_root
+            yield ("networks", name, "tftp_root"), network.tftp_root, "folder"
     yield from _of_triggers(keys.triggers)
 
 
 def _of_machine(machine: Machine, *, is_here: bool) -> Named:
     for place, url in enumerate(machine.box_url or ()):
-        yield ("box_url", place), url.removeprefix("file://")
+        yield ("box_url", place), url.removeprefix("file://"), "file"
     yield from _of_connection(machine)
     for place, provisioner in enumerate(machine.provisioners):
-        for key, path in _of_provisioner(provisioner):
-            yield ("provisioners", place, *key), path
+        for key, path, kind in _of_provisioner(provisioner):
+            yield ("provisioners", place, *key), path, kind
     for place, shared in enumerate(machine.synced_folders):
         if not shared.create and not shared.disabled:
-            yield ("synced_folders", place, "host"), shared.host
+            yield ("synced_folders", place, "host"), shared.host, "folder"
     for place, disk in enumerate(machine.disks):
         if is_here and isinstance(disk, Cdrom):
-            yield ("disks", place, "cdrom"), disk.cdrom
+            yield ("disks", place, "cdrom"), disk.cdrom, "file"
         if is_here and isinstance(disk, Floppy):
-            yield ("disks", place, "floppy"), disk.floppy
+            yield ("disks", place, "floppy"), disk.floppy, "file"
     yield from _of_triggers(machine.triggers)
 
 
 def _of_connection(machine: Machine) -> Named:
     for place, path in enumerate(machine.ssh.private_key_path or ()):
-        yield ("ssh", "private_key_path", place), path
-    yield ("ssh", "config"), machine.ssh.config
+        yield ("ssh", "private_key_path", place), path, "file"
+    yield ("ssh", "config"), machine.ssh.config, "file"
     for name in ("box_download_ca_cert", "box_download_ca_path", "box_download_client_cert"):
-        yield ("vm", name), getattr(machine.vm, name)
+        yield ("vm", name), getattr(machine.vm, name), "path"
 
 
 def _of_provisioner(provisioner: AnyProvisioner) -> Named:
     match provisioner:
         case Shell():
-            yield ("path",), provisioner.path
+            yield ("path",), provisioner.path, "file"
         case File():
-            yield ("source",), provisioner.source
+            yield ("source",), provisioner.source, "path"
         case Ansible():
-            for name in (
-                "playbook", "config_file", "galaxy_role_file", "inventory_path",
-                "vault_password_file",
-            ):  # fmt: skip
-                yield (name,), getattr(provisioner, name)
+            yield ("inventory_path",), provisioner.inventory_path, "path"
+            for name in ("playbook", "config_file", "galaxy_role_file", "vault_password_file"):
+                yield (name,), getattr(provisioner, name), "file"
             if isinstance(provisioner.extra_vars, str):
-                yield ("extra_vars",), provisioner.extra_vars.removeprefix("@")
+                yield ("extra_vars",), provisioner.extra_vars.removeprefix("@"), "file"
 
 
 def _of_triggers(triggers: Sequence[Trigger]) -> Named:
     for place, trigger in enumerate(triggers):
         for name in ("run", "run_remote"):
             script = getattr(trigger, name)
-            yield ("triggers", place, name, "path"), script.path if script else None
+            yield ("triggers", place, name, "path"), script.path if script else None, "file"

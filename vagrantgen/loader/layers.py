@@ -10,7 +10,6 @@ from vagrantgen.errors import LabError, Place, Problem
 from vagrantgen.loader.nodes import Node
 from vagrantgen.loader.reader import Document, Key, parse
 
-_NULL_IS_A_VALUE: Final = frozenset({"vars", "extra_vars", "host_vars"})
 _OVERRIDE: Final = re.compile(r"(?P<key>[^=\s]+)=(?P<value>.*)", re.DOTALL)
 
 
@@ -22,29 +21,6 @@ def merge(below: Any, above: Any) -> Any:
     for key, value in above.items():
         merged[key] = merge(below[key], value) if key in below else value
     return merged
-
-
-def without_nulls(value: Any, kept: frozenset[str] = frozenset()) -> Any:
-    """Return a value without the keys that are set to null, which means unset.
-
-    Args:
-        value: The value.
-        kept: Keys in which null is a value of its own, as it is of a variable.
-    """
-    if isinstance(value, list):
-        return [without_nulls(item, kept) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    return {
-        key: item if key in kept else without_nulls(item, kept)
-        for key, item in value.items()
-        if item is not None
-    }
-
-
-def unset(value: Any) -> Any:
-    """Return what is said of a lab without what is set to null."""
-    return without_nulls(value, _NULL_IS_A_VALUE)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from vagrantgen.errors import LabError, Problem
 from vagrantgen.loader import report
 from vagrantgen.loader.expansion import Expansion
 from vagrantgen.loader.files import missing_files
-from vagrantgen.loader.layers import Layers, override, unset
+from vagrantgen.loader.layers import Layers, override
 from vagrantgen.loader.reader import Key, read
 from vagrantgen.loader.validation import validate
 from vagrantgen.loader.written import LabFile
@@ -104,12 +104,8 @@ class _Loading:
         Raises:
             LabError: So much is wrong that what else is wrong can't be known.
         """
-        said = {
-            key: _entries(value) if key in _NAMING else unset(value)
-            for key, value in self._data.items()
-            if value is not None
-        }
-        file, found = validate(LabFile, {"machines": {}, **said}, {"partial": True})
+        said = {**self._data, "machines": self._data.get("machines") or {}}
+        file, found = validate(LabFile, said, {"partial": True})
         self._problems += [report.placed(problem, self._layers) for problem in found]
         if file is None or any(_concerns_names(problem.key) for problem in found):
             raise LabError(report.in_order(self._problems))
@@ -132,10 +128,3 @@ def _concerns_names(key: Key) -> bool:
     """Tell whether a mistake at this key leaves unknown which names there are."""
     is_entry = key[:1] and key[0] in _NAMING and len(key) <= len(("machines", "web"))
     return bool(not key or key == ("defaults",) or is_entry or key[-1] in _COUNTING)
-
-
-def _entries(value: Any) -> Any:
-    """Return a mapping of names whose entries may be empty."""
-    if not isinstance(value, Mapping):
-        return value
-    return {name: unset(entry) for name, entry in value.items()}

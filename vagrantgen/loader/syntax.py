@@ -10,6 +10,8 @@ from vagrantgen.errors import Place, Problem
 _LINE: Final = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _TAB: Final = re.compile(r" *\t")
 
+_CLOSING: Final = ("]", "}")
+
 _AT_THE_BEGINNING: Final = {
     "while scanning a simple key": ("the ': ' after this key is missing", ""),
     "while scanning a quoted scalar": ("the quote that opens here is never closed", ""),
@@ -62,6 +64,8 @@ def problem(error: yaml.YAMLError, text: str, source: str) -> Problem:
         return Problem(words, place=place_at(text, source, began.line, began.column), hint=hint)
     if "mapping values" in said and ": " not in place.text[: mark.column]:
         return _without_a_colon(text, source, mark.line)
+    if "expected key" in said and place.text[mark.column : mark.column + 1] in _CLOSING:
+        return Problem("this closes nothing that was opened", place=place, hint="remove it")
     for part, (words, hint) in _WORDS.items():
         if part in said:
             return Problem(words, place=place, hint=hint)

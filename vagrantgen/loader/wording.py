@@ -29,14 +29,19 @@ _LIMITS: Final = {
 _BOOLEANS: Final = {
     "yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false",
 }  # fmt: skip
+_LONGEST_NUMBER: Final = 20
 _EXAMPLES: Final = {
-    ("machines", 1): "name each: `machines: {web: {box: debian12}}`",
-    ("machines", 2): "write `{box: debian12}`",
-    ("networks", 1): "name each: `networks: {lan: {subnet: 10.20.30.0/24}}`",
-    ("networks", 2): "write `{subnet: 10.20.30.0/24}`",
-    ("groups", 1): "name each: `groups: {managed: [web]}`",
+    "machines": "name each: `machines: {web: {box: debian12}}`",
+    "machines.*": "write `{box: debian12}`",
+    "networks": "name each: `networks: {lan: {subnet: 10.20.30.0/24}}`",
+    "networks.*": "write `{subnet: 10.20.30.0/24}`",
+    "groups": "name each: `groups: {managed: [web]}`",
+    "disks[]": "write `{size: 20G}`",
+    "provisioners[]": "write `{type: shell, inline: ...}`",
+    "synced_folders[]": "write `{type: rsync, host: ., guest: /srv}`",
+    "triggers[]": "write `{before: up, run: ...}`",
 }
-"""What to write where a section has the wrong kind of value, by its name and depth."""
+"""What to write where a mapping belongs: for a section, an entry of one, an item of a list."""
 
 
 Mistake = Mapping[str, Any]
@@ -58,7 +63,7 @@ def words(mistakes: Sequence[Mistake], model: type[BaseModel]) -> tuple[str, str
         return _unknown_key(mistake, model)
     if kind in _KINDS:
         text, hint = _wrong_kind(given, _KINDS[kind])
-        return text, hint or _EXAMPLES.get((*mistake["loc"][:1], len(mistake["loc"])), "")
+        return text, hint or _example(mistake["loc"])
     if kind in _LIMITS:
         size, limit = _LIMITS[kind]
         return f"{given} is too {size}; write {limit.format(**context)}", ""
@@ -100,6 +105,19 @@ def _unknown_key(mistake: Mistake, model: type[BaseModel]) -> tuple[str, str]:
     return f"unknown key {key!r}", near(key, known) or some
 
 
+def _example(loc: Sequence[str | int]) -> str:
+    """Return what to write where a mapping belongs."""
+    match [part for part in loc if not str(part).startswith("<")]:
+        case [str(section)]:
+            return _EXAMPLES.get(section, "")
+        case [str(section), str()]:
+            return _EXAMPLES.get(f"{section}.*", "")
+        case [*_, str(section), int()]:
+            return _EXAMPLES.get(f"{section}[]", "")
+        case _:
+            return ""
+
+
 def _wrong_kind(given: Any, wanted: str) -> tuple[str, str]:
     if wanted.startswith("text") and isinstance(given, int | float):
         number = str(given).lower() if isinstance(given, bool) else str(given)
@@ -108,7 +126,11 @@ def _wrong_kind(given: Any, wanted: str) -> tuple[str, str]:
     if wanted == "true or false" and str(given).lower() in _BOOLEANS:
         return text, f"write {_BOOLEANS[str(given).lower()]}, without quotes"
     if wanted == "a whole number" and isinstance(given, str) and given.isdecimal():
-        return text, f"write {given}, without quotes"
+        return text, f"write {int(given[:_LONGEST_NUMBER])}, without quotes"
+    if wanted == "a list" and isinstance(given, str):
+        return text, f"write `[{given}]`, or `- {given}` in a line of its own"
+    if wanted == "a list" and isinstance(given, Mapping):
+        return text, "begin each item with '- '"
     return text, ""
 
 

@@ -1,6 +1,6 @@
 """The lab file as it is written: defaults, counts, groups, units."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field
 
@@ -10,18 +10,22 @@ from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label, MachineName
 
 
+def _nothing_said(value: Any) -> Any:
+    return {} if value is None else value
+
+
+UNSAID: Final = BeforeValidator(_nothing_said)
+"""Lets nothing stand for an empty mapping."""
+
+
 class WrittenMachine(MachineKeys):
     """A machine, or several that are counted."""
 
     count: Annotated[PositiveInt, Field(le=10_000)] | None = None
     """How many there are, numbered from 1; addresses and host ports go up with the number."""
 
-    each: dict[PositiveInt, MachineKeys] = Field(default_factory=dict)
+    each: dict[PositiveInt, Annotated[MachineKeys, UNSAID]] = Field(default_factory=dict)
     """What single ones of them say besides, by number: `{2: {memory: 4 GiB}}`."""
-
-
-def _nothing_said(value: Any) -> Any:
-    return {} if value is None else value
 
 
 class LabFile(LabKeys):
@@ -33,5 +37,5 @@ class LabFile(LabKeys):
     defaults: MachineKeys = Field(default_factory=MachineKeys)
     """What holds for every machine that does not say otherwise."""
 
-    machines: dict[MachineName, Annotated[WrittenMachine, BeforeValidator(_nothing_said)]]
+    machines: dict[MachineName, Annotated[WrittenMachine, UNSAID]]
     """The machines, by name."""

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, model_validator
 
 from vagrantgen.models.base import Bool, Mistake
 from vagrantgen.models.provisioning import Provisioner
-from vagrantgen.models.text import Line, NumberedLine, VariableName
+from vagrantgen.models.text import Line, NumberedLine, Text, VariableName
 
 _VERSION: Final = re.compile(r"[0-9]+(?:\.[0-9a-z]+)*")
 
@@ -54,10 +54,10 @@ class Ansible(Provisioner):
     galaxy_command: Line | None = None
     """How they are installed."""
 
-    groups: dict[str, Any] | None = None
+    groups: dict[Line, Texts | dict[str, Any]] | None = None
     """Groups of Vagrant's own inventory."""
 
-    host_vars: dict[str, Any] | None = None
+    host_vars: dict[Line, Text | dict[str, Any]] | None = None
     """Host variables of Vagrant's own inventory."""
 
     inventory_path: Line | None = None

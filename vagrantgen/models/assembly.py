@@ -20,16 +20,22 @@ from vagrantgen.models.uri import LibvirtUri, VagrantVersions
 from vagrantgen.models.variables import Variables
 
 
-def _members_alone(value: object) -> object:
-    return {"machines": value} if isinstance(value, str | list | tuple) else value
-
-
 def _nothing_said(value: object) -> object:
     return {} if value is None else value
 
 
+def _members_alone(value: object) -> object:
+    return {"machines": value} if isinstance(value, str | list | tuple) else _nothing_said(value)
+
+
 class GroupKeys(Model):
     """A group of machines, as it is written."""
+
+    refused: ClassVar[Mapping[str, str]] = {
+        "hosts": "is called `machines`",
+        "children": "is called `groups`",
+    }
+    """Ansible's words for what has a name here."""
 
     machines: Annotated[tuple[Line, ...], OneOrSeveral] = ()
     """Machines and counted machines."""
@@ -44,9 +50,13 @@ class GroupKeys(Model):
 class LabKeys(Model):
     """What is said of a lab besides its machines."""
 
-    refused: ClassVar[Mapping[str, str]] = dict.fromkeys(
-        ("vms", "nodes", "hosts", "servers", "instances"), "is called `machines`"
-    )
+    refused: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("vms", "nodes", "hosts", "servers"), "is called `machines`"),
+        **dict.fromkeys(
+            ("box", "memory", "cpus", "provisioners"),
+            "does not stand here; write it under `defaults`, or of a machine",
+        ),
+    }
     """Other words for what has a name here."""
 
     name: Label

@@ -12,6 +12,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     Strict,
     ValidationInfo,
+    model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
@@ -48,7 +49,8 @@ def shown(value: object) -> str:
         return "a list"
     if value is None:
         return "nothing"
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    text = repr(value) if isinstance(value, str) else str(value)
+    text = text.lower() if isinstance(value, bool) else text
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}...'"
 
 
@@ -123,6 +125,14 @@ class Model(BaseModel):
         definition.clear()
         definition["anyOf"] = [{"type": "string", "description": cls.shorthand}, mapping]
         return whole
+
+    @model_validator(mode="before")
+    @classmethod
+    def _takes_null_for_unset(cls, value: Any) -> Any:
+        if not isinstance(value, Mapping) or None not in value.values():
+            return value
+        known = cls.model_fields
+        return {key: item for key, item in value.items() if item is not None or key not in known}
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with other values, which have been checked already."""

@@ -36,7 +36,7 @@ def _is_a_device(value: str) -> str:
 
 
 def _is_in_the_pool(value: str) -> str:
-    if "/" in value:
+    if "/" in value or value in {".", ".."}:
         msg = f"{value!r} must be the name of a volume in the storage pool, not a path"
         raise ValueError(msg)
     return value

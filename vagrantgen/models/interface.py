@@ -1,5 +1,6 @@
 """How a machine is connected: to the lab's own networks, and to others."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Discriminator, Tag, model_validator
@@ -15,6 +16,14 @@ class LabInterface(Interface):
     """A connection to a network of the lab."""
 
     shorthand: ClassVar[str] = "The network's name; an address of it is assigned."
+
+    refused: ClassVar[Mapping[str, str]] = {
+        **Interface.refused,
+        "type": "does not go with `network`, which names a network of the lab",
+        "netmask": "does not stand here: the mask is the network's, and stands with its `subnet`",
+        "dhcp": "is written as `ip: dhcp`",
+    }
+    """Keys of other kinds of interfaces, with the reason why they are not taken."""
 
     network: str
     """The network's name, as under `networks` of the lab."""

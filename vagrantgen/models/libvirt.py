@@ -19,7 +19,16 @@ from vagrantgen.models.provider_values import (
     Prefix,
     Random,
 )
-from vagrantgen.models.text import HostInterface, Line, PoolName, ScriptText, Text, Word, XmlLine
+from vagrantgen.models.text import (
+    HostInterface,
+    Line,
+    NetworkName,
+    PoolName,
+    ScriptText,
+    Text,
+    Word,
+    XmlLine,
+)
 from vagrantgen.models.values import Arguments
 
 _METHODS: Final = frozenset({"boot", "disk_driver", "random"})
@@ -44,6 +53,9 @@ class Libvirt(Settings):
         "uri": "does not stand here; write `uri` of the lab",
         "graphics_autoport": "has no effect: the plugin overwrites it",
         "port": "has no effect: the plugin overwrites it; put the port into the lab's `uri`",
+        "host": "does not stand here; put it into the lab's `uri`",
+        "username": "does not stand here; put it into the lab's `uri`",
+        "connect_via_ssh": "does not stand here; put it into the lab's `uri`: qemu+ssh://...",
     }
     """Keys that are the plugin's, with the reason why they are not taken."""
 
@@ -122,7 +134,7 @@ class Libvirt(Settings):
     nic_model_type: NicModel | None = None
     """The network card of every interface that names none."""
 
-    management_network_name: Word | None = None
+    management_network_name: NetworkName | None = None
     """The libvirt network by which Vagrant reaches the machine."""
 
     management_network_address: Subnet | None = None
@@ -196,9 +208,9 @@ class Libvirt(Settings):
             raise Mistake("can't be emulated; it needs `driver: kvm`", "cpu_mode")
 
     def _check_display(self) -> None:
-        for key in ("graphics_port", "graphics_passwd", "graphics_ip", "keymap"):
-            if self.graphics_type in {"none", "sdl"} and getattr(self, key) is not None:
-                raise Mistake(f"has no effect with `graphics_type: {self.graphics_type}`", key)
+        if self.graphics_type in {"none", "sdl"} and self.graphics_passwd is not None:
+            text = f"has no effect with `graphics_type: {self.graphics_type}`"
+            raise Mistake(text, "graphics_passwd")
         too_long = len(self.graphics_passwd or "") > _LONGEST_VNC_PASSWORD
         if too_long and self.graphics_type in {None, "vnc"}:
             text = f"is longer than the {_LONGEST_VNC_PASSWORD} characters that VNC takes"

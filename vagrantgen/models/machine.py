@@ -52,6 +52,7 @@ class Machine(MachineKeys):
         for kind, values, *key in (
             ("provisioners called", [item.name for item in self.provisioners], "provisioners"),
             ("synced folders at", guests, "synced_folders"),
+            ("ports with the id", [port.id for port in self.ports], "ports"),
             ("synced folders with the id", [f.id for f in self.synced_folders], "synced_folders"),
         ):
             for place, value in enumerate(values):

@@ -33,6 +33,9 @@ class MachineKeys(Model):
         "storage": "is called `disks`",
         "shell": "is a kind of provisioner: `provisioners: [{type: shell, ...}]`",
         "ansible": "is a kind of provisioner: `provisioners: [{type: ansible, ...}]`",
+        "groups": "does not stand here; name the machine under `groups` of the lab",
+        "count": "is what one machine says, and stands with it",
+        "each": "is what one machine says, and stands with it",
         "name": "does not stand here: a machine's name is its key",
     }
     """Other words for what has a name here."""

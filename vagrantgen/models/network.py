@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from vagrantgen.models.address import Address, HostAddress, Ipv6Subnet, Subnet
 from vagrantgen.models.base import Bool, Mistake, Model, PositiveInt
 from vagrantgen.models.names import DomainName, Label
-from vagrantgen.models.text import HostFile, Word, XmlLine
+from vagrantgen.models.text import HostFile, NetworkName, XmlLine
 
 ForwardMode = Literal["nat", "none", "route", "open", "veryisolated"]
 """How a network reaches outside: `none` only reaches the host, `veryisolated` not even that."""
@@ -66,7 +66,7 @@ class LabNetworkKeys(Model):
     dhcp_bootp_server: Address | None = None
     """The PXE server, if it is not libvirt itself."""
 
-    network_name: Word | None = None
+    network_name: NetworkName | None = None
     """A libvirt network that exists already; it is used as it is, and never removed."""
 
     @model_validator(mode="after")

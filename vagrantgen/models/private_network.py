@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Network
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,7 +11,7 @@ from vagrantgen.models.base import Bool, Mistake, PositiveInt
 from vagrantgen.models.names import DomainName
 from vagrantgen.models.network import ForwardMode
 from vagrantgen.models.nic import Interface, address_settings
-from vagrantgen.models.text import HostFile, HostInterface, Word, XmlLine
+from vagrantgen.models.text import HostFile, HostInterface, NetworkName, XmlLine
 
 
 class PrivateNetwork(Interface):
@@ -19,10 +19,15 @@ class PrivateNetwork(Interface):
 
     type: Literal["private_network"] = "private_network"
 
+    refused: ClassVar[Mapping[str, str]] = {
+        **Interface.refused,
+        "network": "names a network of the lab, and goes without `type`",
+    }
+
     netmask: Netmask = IPv4Address("255.255.255.0")
     """The mask that goes with the address."""
 
-    network_name: Word | None = None
+    network_name: NetworkName | None = None
     """The libvirt network's name: an existing one's, or the one it is made with."""
 
     network_address: HostAddress | None = None

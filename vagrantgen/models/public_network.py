@@ -9,7 +9,7 @@ from pydantic import AfterValidator, model_validator
 from vagrantgen.models.address import Netmask
 from vagrantgen.models.base import Bool, Mistake
 from vagrantgen.models.nic import Interface, address_settings
-from vagrantgen.models.text import HostInterface, Word, XmlLine
+from vagrantgen.models.text import HostInterface, NetworkName, XmlLine
 
 _MASK: Final = "255.255.255.0"
 _NOT_OUTSIDE: Final = ("docker", "macvtap", "virbr", "vnet")
@@ -47,7 +47,7 @@ class PublicNetwork(Interface):
     interface_type: Literal["direct", "bridge", "network"] | None = None
     """What `dev` is: an interface (direct, by macvtap) or a bridge; or a libvirt network."""
 
-    network_name: Word | None = None
+    network_name: NetworkName | None = None
     """The libvirt network, with `interface_type: network`."""
 
     portgroup: XmlLine | None = None

@@ -1,7 +1,8 @@
 """Synced folders: a folder of the host that a guest sees, or has a copy of."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from pathlib import PurePosixPath
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -9,14 +10,25 @@ from vagrantgen.models.base import Bool, Mistake, OneOrSeveral, Settings
 from vagrantgen.models.text import Line, NumberedLine, is_from_a_root
 from vagrantgen.models.values import Arguments
 
+_OF_THE_SYSTEM: Final = frozenset(
+    PurePosixPath(f"/{name}")
+    for name in (
+        "", "bin", "boot", "dev", "etc", "home", "lib", "lib64", "proc", "root", "run", "sbin",
+        "sys", "usr", "var",
+    )
+)  # fmt: skip
+
 
 def _is_a_folder_of_its_own(value: str) -> str:
     if not is_from_a_root(value):
         near = value.removeprefix("./").lstrip("~/")
         msg = f"{value!r} must be a path from the root; write '/{near}'"
         raise ValueError(msg)
-    if not value.strip("/"):
-        msg = "'/' is the guest's whole system, which would be replaced; write a folder in it"
+    if ".." in value.split("/"):
+        msg = f"{value!r} leads upwards; write where it leads"
+        raise ValueError(msg)
+    if PurePosixPath(value) in _OF_THE_SYSTEM:
+        msg = f"{value!r} is the guest's system, which would be replaced; write a folder of its own"
         raise ValueError(msg)
     return value
 
@@ -109,7 +121,7 @@ class Nfs(_SyncedFolder):
     mount_options: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
     """Options for mounting it."""
 
-    nfs_version: Literal[3, 4, "4.0", "4.1", "4.2"] | None = None
+    nfs_version: Literal[3, 4, "3", "4", "4.0", "4.1", "4.2"] | None = None
     """The version of NFS; 3 otherwise."""
 
     nfs_udp: Bool = False

@@ -18,6 +18,7 @@ _WINDOWS_ROOT: Final = re.compile(r"[A-Za-z]:[\\/]")
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _INTERFACE: Final = re.compile(r"[A-Za-z0-9_.@-]{1,15}")
 _HEXADECIMAL: Final = re.compile(r"[0-9A-Fa-f]+")
+_URL: Final = re.compile(r"(?:https?|ftps?|s3)://")
 _USER: Final = re.compile(r"\w[\w.@+\\-]*\$?")
 _WORD: Final = re.compile(r"[A-Za-z0-9._-]+")
 
@@ -64,7 +65,7 @@ def _is_absolute(value: str) -> str:
 
 def is_url(path: str) -> bool:
     """Tell whether a path is a URL, which other programs fetch."""
-    return "://" in path or path.startswith("file:")
+    return _URL.match(path) is not None
 
 
 def is_from_a_root(path: str) -> bool:
@@ -117,6 +118,13 @@ def _is_a_pool(value: str) -> str:
     return value
 
 
+def _is_a_network(value: str) -> str:
+    if "/" in value:
+        msg = f"{value!r} must be the name of a libvirt network, which has no '/'"
+        raise ValueError(msg)
+    return value
+
+
 def _is_word(value: str) -> str:
     if not _WORD.fullmatch(value):
         msg = f"{value!r} has characters besides letters, digits, dots, dashes and underscores"
@@ -147,6 +155,9 @@ HostFile = Annotated[XmlLine, AfterValidator(_is_absolute)]
 
 NumberedHostFile = Annotated[NumberedXmlLine, AfterValidator(_is_absolute)]
 """The whole path of a file or folder of the host, with `{n}` for the machine's number."""
+
+NetworkName = Annotated[XmlLine, AfterValidator(_is_a_network)]
+"""The name of a libvirt network."""
 
 Versions = Annotated[Line, AfterValidator(_are_versions)]
 """A version, or conditions on one: `>= 4.1, < 5`."""

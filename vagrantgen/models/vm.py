@@ -1,7 +1,7 @@
 """`config.vm`: what is said of a machine in Vagrant's own words."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import ValidationInfo, model_validator
 
@@ -10,9 +10,21 @@ from vagrantgen.models.connection import Seconds, with_symbols
 from vagrantgen.models.guests import Guest
 from vagrantgen.models.text import Line, Text, is_digest
 
+_ELSEWHERE: Final = {
+    "box": "box", "box_version": "box_version", "box_url": "box_url", "hostname": "hostname",
+    "network": "networks", "networks": "networks", "provision": "provisioners",
+    "synced_folder": "synced_folders", "disk": "disks",
+}  # fmt: skip
+
 
 class Vm(Settings):
     """`config.vm`: what the machine's own keys don't say."""
+
+    refused: ClassVar[Mapping[str, str]] = {
+        name: f"does not stand here; write `{key}` of the machine"
+        for name, key in _ELSEWHERE.items()
+    }
+    """Keys that are Vagrant's, with what to write instead."""
 
     guest: Guest | None = None
     """The guest's family of operating systems; the box catalogue's otherwise."""
