@@ -25,7 +25,7 @@ machines:
     depends_on: db
     provisioners:
       - {{type: shell, inline: ping -c 1 db > /tmp/provisioned}}
-  db: {{}}
+  db: {{disk_size: 12G}}
 """
 
 THEIRS = """\
@@ -88,6 +88,12 @@ def start(folder: LabFolder, *words: str) -> "subprocess.Popen[str]":
 def test_machines_know_each_other_by_name_before_their_provisioners_run(lab: LabFolder) -> None:
     assert "1 received" in lab.ssh("web", "cat", "/tmp/provisioned")
     assert lab.ssh("db", "getent", "hosts", "web").split() == ["10.20.30.10", "web", "web.pair"]
+
+
+def test_a_grown_disk_has_a_grown_file_system(lab: LabFolder) -> None:
+    size = lab.ssh("db", "df", "--output=size", "-BG", "/").split()[-1]
+
+    assert size == "12G"
 
 
 def test_ssh_passes_on_words_and_the_status(lab: LabFolder) -> None:

@@ -14,7 +14,6 @@ from libvirt.private_host.tiny_lab import (
     wait_until,
 )
 
-from vagrantgen import process
 from vagrantgen.host import kvm, private
 from vagrantgen.host.private import PrivateHost
 
@@ -103,13 +102,24 @@ def test_a_command_that_does_not_exist_ends_as_in_a_shell(root: Path) -> None:
     assert "no-such-program" in completed.stderr
 
 
-def test_a_command_runs_in_the_folder_of_who_starts_it_or_in_a_given_one(
+def test_a_command_runs_in_the_current_folder_or_in_a_given_one(
     host: PrivateHost, tmp_path: Path
 ) -> None:
-    current = run_inside(host, "pwd", cwd=tmp_path)
-    given = process.run(host.command(["pwd"], cwd=tmp_path)).stdout.strip()
+    current = run_inside(host, "pwd")
+    given = run_inside(host, "pwd", cwd=tmp_path)
 
-    assert [current, given] == [str(tmp_path), str(tmp_path)]
+    assert [current, given] == [str(Path.cwd()), str(tmp_path)]
+
+
+def test_a_file_can_be_renamed_into_the_folder_of_the_command(
+    host: PrivateHost, tmp_path: Path
+) -> None:
+    (tmp_path / "new").touch()
+    script = f"import os; os.rename('{tmp_path}/new', 'file')"
+
+    run_inside(host, sys.executable, "-c", script, cwd=tmp_path)
+
+    assert (tmp_path / "file").exists()
 
 
 def test_a_guest_run_by_the_real_device_tells_what_the_processor_tells() -> None:

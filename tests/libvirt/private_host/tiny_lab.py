@@ -75,7 +75,7 @@ def run_outer(command: list[str]) -> "subprocess.CompletedProcess[str]":
 
 
 def run_inside(host: PrivateHost, *command: str, cwd: Path | None = None) -> str:
-    return process.run(host.command(command), cwd=cwd).stdout.strip()
+    return process.run(host.command(command, cwd=cwd)).stdout.strip()
 
 
 def read_console(lab: Path) -> str:
