@@ -19,7 +19,7 @@ README: Final = Path(__file__).parents[1] / "README.md"
 PICTURE: Final = Path(__file__).parent / "images" / "up.svg"
 COMMANDS: Final = ("vagrantgen up", "vagrantgen ssh control -- ansible managed -m ping --one-line")
 
-_WIDTH: Final = 100
+_WIDTH: Final = 124
 _HEIGHT: Final = 40
 _PATIENCE: Final = 900.0
 _TMUX: Final = ("tmux", "-L", "picture", "-f", "/dev/null")
@@ -53,7 +53,7 @@ def picture(shown: str) -> str:
     """Return what a terminal shows as SVG, in the fonts of whoever looks at it."""
     text = Text.from_ansi(shown.rstrip().removesuffix("$").rstrip())
     console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True)
-    console.print(text)
+    console.print(text, end="\n\n")
     svg = console.export_svg(title="lab", unique_id="up")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     return svg.replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono")
