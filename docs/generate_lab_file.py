@@ -101,7 +101,7 @@ class _Page:
         if "const" in value:
             return _code(value["const"])
         if "enum" in value:
-            return ", ".join(_code(item) for item in value["enum"] if item is not None)
+            return ", ".join(dict.fromkeys(_code(one) for one in value["enum"] if one is not None))
         kinds = value.get("type", "any")
         kind = kinds if isinstance(kinds, str) else kinds[0]
         return self._container(kind, value) or _KINDS[kind] + _bounds(value)
