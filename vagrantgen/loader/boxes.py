@@ -47,6 +47,9 @@ def _known(machine: Machine, box: CatalogBox) -> dict[str, Any]:
 
 
 def _unusable(machine: Machine, box: CatalogBox) -> Problem | None:
+    if box.architectures and machine.box_version and box.url and box.url.endswith(".box"):
+        text = f"no version can be asked of {machine.box!r}: it comes as a file, which has none"
+        return Problem(text, ("machines", machine.name, "box_version"))
     if box.architectures:
         return None
     text = f"the box {machine.box!r} has no libvirt build"

@@ -46,11 +46,10 @@ def load_lab(paths: Sequence[Path], overrides: Sequence[str] = ()) -> Lab:
     ]
     catalog = _kept(problems, partial(BoxCatalog.load, paths[0].parent / FILE_NAME))
     layers = Layers(tuple(document for document in documents if document))
-    said = _kept(problems, layers.read)
-    if catalog is None or None in documents or said is None:
-        raise LabError(problems)
-    data, found = said
+    data, found = _kept(problems, layers.read) or (None, [])
     problems += found
+    if catalog is None or data is None or None in documents:
+        raise LabError(problems)
     return _Loading(layers, data, catalog, folder, problems).lab()
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from vagrantgen.errors import Place, Problem
 from vagrantgen.loader.layers import Layers
 from vagrantgen.loader.reader import Key
-from vagrantgen.loader.wording import words
+from vagrantgen.loader.wording import is_of_kind, words
 from vagrantgen.models.base import Mistake
 
 
@@ -23,6 +23,12 @@ def problems(error: ValidationError, model: type[BaseModel], data: Any) -> list[
         data: What it was given.
     """
     mistakes = [(_key(mistake, data), mistake) for mistake in error.errors(include_url=False)]
+    inside = {key[:depth] for key, _ in mistakes for depth in range(len(key))}
+    mistakes = [
+        (key, mistake)
+        for key, mistake in mistakes
+        if key not in inside or not is_of_kind(mistake)  # another kind of value was meant
+    ]
     mistakes.sort(key=lambda item: [str(part) for part in item[0]])
     found = []
     for key, group in groupby(mistakes, key=lambda item: item[0]):

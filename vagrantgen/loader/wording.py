@@ -47,6 +47,11 @@ _EXAMPLES: Final = {
 Mistake = Mapping[str, Any]
 
 
+def is_of_kind(mistake: Mistake) -> bool:
+    """Tell whether it is the kind of a value that is wrong: a list instead of text."""
+    return mistake["type"] in _KINDS
+
+
 def words(mistakes: Sequence[Mistake], model: type[BaseModel]) -> tuple[str, str]:
     """Return what is wrong at one place, and a hint.
 
@@ -56,7 +61,7 @@ def words(mistakes: Sequence[Mistake], model: type[BaseModel]) -> tuple[str, str
     """
     if len(mistakes) > 1 and all(mistake["type"] in _KINDS for mistake in mistakes):
         kinds = dict.fromkeys(_KINDS[mistake["type"]] for mistake in mistakes)
-        return _wrong_kind(mistakes[0]["input"], " or ".join(kinds))
+        return _wrong_kind(mistakes[0]["input"], _either(list(kinds)))
     mistake = next((item for item in mistakes if item["type"] not in _KINDS), mistakes[0])
     kind, given, context = mistake["type"], mistake["input"], mistake.get("ctx", {})
     if kind == "extra_forbidden":
@@ -135,8 +140,11 @@ def _wrong_kind(given: Any, wanted: str) -> tuple[str, str]:
 
 
 def _not_one_of(given: Any, known: Sequence[str]) -> tuple[str, str]:
-    listed = ", ".join(known[:-1]) + f" or {known[-1]}" if len(known) > 1 else known[0]
-    return f"{shown(given)} is not {listed}", near(given, known)
+    return f"{shown(given)} is not {_either(known)}", near(given, known)
+
+
+def _either(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]
 
 
 def _quoted(expected: str) -> list[str]:

@@ -1,0 +1,285 @@
+"""A lab as it is meant: names, orders, addresses, and what goes to Vagrant."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from inline_snapshot import snapshot
+
+from vagrantgen.errors import LabError, UsageError
+from vagrantgen.models.assembly import LabKeys, assemble
+from vagrantgen.models.lab import Lab
+from vagrantgen.models.machine import Machine
+from vagrantgen.render.vagrantfile import render_vagrantfile
+
+
+def lab_of(*machines: Mapping[str, object], **keys: object) -> Lab:
+    made = [Machine.model_validate({"box": "generic/rocky9", **machine}) for machine in machines]
+    return assemble(LabKeys.model_validate({"name": "lab", **keys}), made)
+
+
+def names(machines: Sequence[Machine]) -> list[str]:
+    return [machine.name for machine in machines]
+
+
+@pytest.fixture
+def lab() -> Lab:
+    return lab_of(
+        {"name": "web", "networks": ["front", "back"], "depends_on": ["db", "cache"]},
+        {"name": "db", "networks": ["back"], "hostname": "db.example"},
+        {"name": "cache", "depends_on": "db"},
+        {"name": "node1", "base": "node", "networks": ["front"]},
+        {"name": "node2", "base": "node", "networks": ["front"], "names": False},
+        networks={"front": {"subnet": "10.1.0.0/24"}, "back": {"subnet": "10.2.0.0/24"}},
+        groups={"nodes": "node", "all_but_db": {"machines": ["web", "cache"], "groups": ["nodes"]}},
+    )
+
+
+def test_machines_start_after_those_they_depend_on(lab: Lab) -> None:
+    levels = lab.levels(lab.machines)
+
+    assert [names(level) for level in levels] == [["db", "node1", "node2"], ["cache"], ["web"]]
+
+
+def test_machines_that_are_left_out_are_not_waited_for(lab: Lab) -> None:
+    levels = lab.levels(lab.select(["web", "cache"]))
+
+    assert [names(level) for level in levels] == [["cache"], ["web"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ([], ["web", "db", "cache", "node1", "node2"]),
+        (["node2", "web"], ["web", "node2"]),
+        (["node"], ["node1", "node2"]),
+        (["all_but_db"], ["web", "cache", "node1", "node2"]),
+        (["nodes", "node1"], ["node1", "node2"]),
+    ],
+)
+def test_machines_are_selected_by_name_count_or_group(
+    lab: Lab, words: list[str], meant: list[str]
+) -> None:
+    assert names(lab.select(words)) == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [("wbe", "did you mean 'web'?"), ("xyzzy", "it has web, db, cache, node1, node2")],
+)
+def test_an_unknown_name_is_refused_with_a_hint(lab: Lab, word: str, hint: str) -> None:
+    with pytest.raises(UsageError) as selected:
+        lab.select([word])
+    with pytest.raises(UsageError) as asked:
+        lab.machine(word)
+
+    assert str(selected.value) == str(asked.value)
+    assert str(asked.value) == (f"the lab 'lab' has no machine or group {word!r}\nhint: {hint}")
+
+
+def test_machines_know_each_other_by_the_first_network_they_share(lab: Lab) -> None:
+    tables = lab.host_tables(lab.machines)
+
+    assert tables == snapshot(
+        {
+            "front back": """\
+10.1.0.10 web web.lab
+10.2.0.11 db.example db db.lab
+10.1.0.11 node1 node1.lab
+10.1.0.12 node2 node2.lab
+""",
+            "back": """\
+10.2.0.10 web web.lab
+10.2.0.11 db.example db db.lab
+""",
+            "front": """\
+10.1.0.10 web web.lab
+10.1.0.11 node1 node1.lab
+10.1.0.12 node2 node2.lab
+""",
+        }
+    )
+    assert [lab.host_table(machine) for machine in lab.machines] == [
+        "front back", "back", None, "front", None,
+    ]  # fmt: skip
+
+
+def test_a_control_node_depends_on_what_it_controls() -> None:
+    lab = lab_of(
+        {"name": "control", "networks": ["lan"], "controls": ["managed"]},
+        {"name": "a", "networks": ["lan"], "hostname": "a.example"},
+        {"name": "b", "networks": ["lan"]},
+        networks={"lan": {"subnet": "10.1.0.0/24"}},
+        groups={"managed": ["control", "b", "a"]},
+    )
+    control, a, b = lab.machines
+
+    assert control.controls == ("b", "a")
+    assert control.depends_on == ("b", "a")
+    assert lab.control_nodes == (control,)
+    assert [lab.is_controlled(machine) for machine in lab.machines] == [False, True, True]
+    assert lab.shared_address(a, b) == b.address_on("lan")
+
+
+def test_domains_are_called_after_the_lab_or_as_they_say() -> None:
+    lab = lab_of(
+        {"name": "web"},
+        {"name": "db", "libvirt": {"default_prefix": ""}},
+        {"name": "old", "libvirt": {"default_prefix": "x-"}},
+    )
+
+    assert [lab.domain_name(machine) for machine in lab.machines] == ["lab_web", "db", "x-old"]
+
+
+def test_two_domains_of_one_name_are_refused() -> None:
+    with pytest.raises(LabError) as caught:
+        lab_of(
+            {"name": "a-b", "libvirt": {"default_prefix": "x-"}},
+            {"name": "b", "libvirt": {"default_prefix": "x-a-"}},
+        )
+
+    assert str(caught.value) == (
+        "machines.b.libvirt.default_prefix: the domain would be called 'x-a-b', as that of 'a-b' is"
+    )
+
+
+def test_a_network_makes_no_dhcp_server_unless_it_is_asked_for() -> None:
+    machine = {"name": "web", "networks": ["plain", {"network": "asked", "ip": "dhcp"}]}
+    lab = lab_of(
+        machine,
+        networks={
+            "plain": {"subnet": "10.1.0.0/24"},
+            "asked": {"subnet": "10.2.0.0/24", "mtu": 9000, "ipv6": "fd00::/64"},
+            "silent": {"subnet": "10.3.0.0/24", "forward_mode": "veryisolated"},
+            "given": {"subnet": "10.4.0.0/24", "network_name": "office"},
+        },
+    )
+
+    settings = {
+        name: {key: str(value) for key, value in network.settings().items()}
+        for name, network in lab.networks.items()
+    }
+    assert settings == snapshot(
+        {
+            "plain": {
+                "netmask": "255.255.255.0",
+                "libvirt__network_name": "lab-plain",
+                "libvirt__forward_mode": "nat",
+                "libvirt__host_ip": "10.1.0.1",
+                "libvirt__dhcp_enabled": "False",
+            },
+            "asked": {
+                "netmask": "255.255.255.0",
+                "libvirt__network_name": "lab-asked",
+                "libvirt__forward_mode": "nat",
+                "libvirt__host_ip": "10.2.0.1",
+                "libvirt__dhcp_enabled": "True",
+                "libvirt__dhcp_start": "10.2.0.128",
+                "libvirt__dhcp_stop": "10.2.0.254",
+                "libvirt__ipv6_address": "fd00::1",
+                "libvirt__ipv6_prefix": "64",
+                "libvirt__mtu": "9000",
+            },
+            "silent": {
+                "netmask": "255.255.255.0",
+                "libvirt__network_name": "lab-silent",
+                "libvirt__forward_mode": "veryisolated",
+                "libvirt__dhcp_enabled": "False",
+            },
+            "given": {
+                "netmask": "255.255.255.0",
+                "libvirt__network_name": "office",
+                "libvirt__always_destroy": "False",
+            },
+        }
+    )
+
+
+def test_what_the_plugin_copies_into_xml_is_written_as_xml() -> None:
+    lab = lab_of({"name": "web", "libvirt": {"title": "<a> & b", "description": 'it\'s "c"'}})
+
+    assert lab.machine("web").libvirt.settings() == {
+        "title": "&lt;a&gt; &amp; b",
+        "description": 'it\'s "c"',
+    }
+
+
+def test_an_address_may_be_reached_by_more_than_one_way() -> None:
+    lab = lab_of(
+        {"name": "a", "networks": [{"type": "private_network", "ip": "10.9.0.5"}, "lan"]},
+        networks={"lan": {"subnet": "10.1.0.0/24"}},
+    )
+
+    assert [(place, str(address)) for place, address in lab.machine("a").addresses()] == [
+        (0, "10.9.0.5"),
+        (1, "10.1.0.10"),
+    ]
+
+
+MACHINES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "name": st.from_regex(r"[a-z]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True).filter(
+                lambda name: name not in {"all", "ungrouped", "localhost"}
+            ),
+            "cpus": st.integers(1, 64),
+            "memory": st.integers(64, 65536) | st.sampled_from(["1 GiB", "512M", "2G"]),
+            "nested": st.booleans(),
+            "networks": st.lists(
+                st.sampled_from(["lan", {"network": "wan", "ip": "none"}]), max_size=3
+            ),
+            "disks": st.lists(
+                st.fixed_dictionaries({"size": st.sampled_from(["1G", "512 MiB", "1.5T"])}),
+                max_size=3,
+            ),
+            "vars": st.dictionaries(
+                st.from_regex(r"[a-z_]{1,5}", fullmatch=True),
+                st.none() | st.booleans() | st.integers() | st.text(),
+            ),
+        },
+        optional={
+            "disk_size": st.integers(1, 100).map(lambda size: f"{size} GiB"),
+            "libvirt": st.fixed_dictionaries(
+                {}, optional={"keymap": st.sampled_from(["de", "fr"]), "random": st.just({})}
+            ),
+            "provisioners": st.lists(
+                st.fixed_dictionaries({"type": st.just("shell"), "inline": st.just("true")}),
+                max_size=2,
+            ),
+        },
+    ),
+    min_size=1,
+    max_size=4,
+    unique_by=lambda machine: machine["name"],
+)
+
+
+@given(machines=MACHINES)
+@settings(max_examples=40, deadline=None)
+def test_a_lab_that_went_through_json_is_the_same_lab(machines: list[dict[str, object]]) -> None:
+    lab = lab_of(*machines, networks={"lan": None, "wan": {"dhcp": True}})
+
+    again = Lab.model_validate_json(lab.model_dump_json(exclude_unset=True))
+
+    assert again == lab
+    assert render_vagrantfile(again) == render_vagrantfile(lab)
+
+
+@given(machines=MACHINES)
+@settings(max_examples=40, deadline=None)
+def test_assigned_addresses_are_in_their_subnet_and_differ(
+    machines: list[dict[str, object]],
+) -> None:
+    lab = lab_of(*machines, networks={"lan": None, "wan": {"dhcp": True}})
+
+    subnet = lab.networks["lan"].subnet
+    found = [
+        interface.address
+        for machine in lab.machines
+        for interface in machine.lab_interfaces
+        if interface.network == "lan"
+    ]
+    assert len(set(found)) == len(found)
+    assert all(address in subnet and address >= subnet[10] for address in found if address)
+    assert None not in found
