@@ -11,17 +11,31 @@ step() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 show() { printf '\033[2m$ %s\033[0m\n' "$*"; "$@"; }
 libvirt() { virsh --quiet --connect qemu:///system "$@"; }
 
+trap 'exit 130' INT TERM
 if [ "${1-}" != inside ]; then
   step 'Set up the host (`vagrantgen host setup` shows what that means)'
   show vagrantgen host setup --yes --no-daemons
-  libvirt uri > /dev/null 2>&1 || exec vagrantgen host private -- sh docs/demo.sh inside
+
+  step 'Make a box that has Ansible'
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  show vagrantgen box build --name "$box" --include ansible-core --output "$folder/demo.box"
+
+  export DEMO="$folder"
+  if libvirt uri > /dev/null 2>&1; then
+    sh docs/demo.sh inside
+  else
+    show vagrantgen host private -- sh docs/demo.sh inside
+  fi
+  step 'Done: nothing of it is left'
+  exit
 fi
 
-folder=$(mktemp -d)
 pool=$(libvirt pool-list --all --name | grep -x default || true)
 clean() {
-  trap - EXIT
-  cd "$folder/lab" 2> /dev/null && [ ! -d .vagrant ] || vagrantgen destroy --yes || true
+  if [ -d "$DEMO/lab/.vagrant" ]; then
+    (cd "$DEMO/lab" && vagrantgen destroy --yes) || true
+  fi
   for volume in $(libvirt vol-list default 2> /dev/null | awk '{ print $1 }'); do
     case $volume in
       vagrantgen-VAGRANTSLASH-demo_vagrant_box_image_*) libvirt vol-delete "$volume" default ;;
@@ -31,18 +45,13 @@ clean() {
     libvirt pool-destroy default > /dev/null 2>&1 || true
     libvirt pool-undefine default > /dev/null 2>&1 || true
   fi
-  cd / && rm -rf "$folder"
 }
 trap clean EXIT
-trap 'exit 130' INT TERM
-export VAGRANT_HOME="$folder/vagrant"
-
-step 'Make a box that has Ansible'
-show vagrantgen box build --name "$box" --include ansible-core --output "$folder/demo.box"
-show vagrant box add --name "$box" "$folder/demo.box"
+export VAGRANT_HOME="$DEMO/vagrant" XDG_STATE_HOME="$DEMO/state"
 
 step 'Write the lab file, and start the lab'
-mkdir "$folder/lab" && cd "$folder/lab"
+show vagrant box add --name "$box" "$DEMO/demo.box"
+mkdir "$DEMO/lab" && cd "$DEMO/lab"
 show vagrantgen init ansible
 show cat lab.yaml
 show vagrantgen up --set "defaults.box=$box"
@@ -64,6 +73,3 @@ show vagrantgen ssh control -- sudo sh -c '
 step 'Look at the lab, and destroy it'
 show vagrantgen status
 show vagrantgen destroy --yes
-trap - EXIT
-clean
-step 'Done: nothing of it is left'
