@@ -17,6 +17,10 @@ if [ "${1-}" != inside ]; then
   show vagrantgen host setup --yes --no-daemons
 
   step 'Make a box that has Ansible'
+  if ! command -v mmdebstrap > /dev/null; then
+    root=$([ "$(id -u)" = 0 ] || echo sudo)
+    show $root apt-get install -y --no-install-recommends mmdebstrap uidmap
+  fi
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT
   show vagrantgen box build --name "$box" --include ansible-core --output "$folder/demo.box"
