@@ -64,7 +64,9 @@ class Problem:
     def __str__(self) -> str:
         head = [str(self.place)] if self.place else []
         head += [self.dotted_key] if self.key else []
-        return "\n".join([": ".join([*head, self.text]), *self._source_lines(), *self._hint_lines()])
+        return "\n".join(
+            [": ".join([*head, self.text]), *self._source_lines(), *self._hint_lines()]
+        )
 
     def _source_lines(self) -> list[str]:
         if self.place is None or not self.place.text.strip():
