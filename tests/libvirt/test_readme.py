@@ -109,6 +109,6 @@ def test_nothing_of_the_lab_is_left(followed: Followed) -> None:
 
 
 def alike(text: str) -> list[str]:
-    """Return lines without what differs each time: addresses, and the width of columns."""
+    """Return the lines without what differs: addresses, widths, and which machine is first."""
     lines = ADDRESS.sub("192.168.121.x", text).splitlines()
-    return [" ".join(line.split()) for line in lines]
+    return sorted(" ".join(line.split()) for line in lines)
