@@ -14,6 +14,9 @@ for unit in systemd-udev-trigger systemd-resolved systemd-timesyncd systemd-logi
   mkdir -p $unit.service.d
   printf '[Unit]\nAfter=ssh.service\n' > $unit.service.d/after-ssh.conf
 done
+# The console's device comes with the rest, however late that is.
+mkdir -p dev-ttyS0.device.d
+printf '[Unit]\nJobRunningTimeoutSec=infinity\n' > dev-ttyS0.device.d/late.conf
 systemctl --quiet mask \
   systemd-journal-flush.service kmod-static-nodes.service systemd-tmpfiles-setup-dev.service \
   systemd-binfmt.service proc-sys-fs-binfmt_misc.automount getty-static.service \
@@ -21,9 +24,12 @@ systemctl --quiet mask \
   systemd-repart.service systemd-firstboot.service systemd-machine-id-commit.service \
   systemd-pcrphase.service systemd-pcrphase-sysinit.service systemd-sysusers.service \
   dev-hugepages.mount dev-mqueue.mount sys-kernel-debug.mount sys-kernel-tracing.mount \
-  sys-kernel-config.mount sys-fs-fuse-connections.mount
+  sys-kernel-config.mount sys-fs-fuse-connections.mount sshd-keygen.service \
+  systemd-tmpfiles-setup-dev-early.service systemd-udev-load-credentials.service \
+  systemd-networkd-persistent-storage.service
 mkdir -p /etc/systemd/system-generators
-for kind in debug getty gpt-auto hibernate-resume integritysetup run system-update veritysetup; do
+for kind in bless-boot debug factory-reset getty gpt-auto hibernate-resume import integritysetup \
+  run ssh system-update tpm2 veritysetup; do
   ln -s /dev/null /etc/systemd/system-generators/systemd-$kind-generator
 done
 # /run/nologin would turn logins away until the whole boot is done.
