@@ -69,8 +69,10 @@ class Node:
         if self.kind != "mapping":
             return None
         found = self._own_entries().get(str(part))
-        merged = (node.step(part) for node in self.merged())
-        return found or next((step for step in merged if step), None)
+        if found is None:
+            merged = (node.step(part) for node in self.merged())
+            found = next((step for step in merged if step), None)
+        return found
 
     def _own_entries(self) -> dict[str, tuple["Node", "Node"]]:
         if self._entries is None:

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -94,8 +95,13 @@ def _choices(mistake: Mistake) -> tuple[Any, list[str]] | None:
 
 def near(word: object, known: Iterable[str]) -> str:
     """Return a question whether another word was meant, or nothing."""
-    begun = [name for name in known if len(str(word)) > 1 and name.startswith(str(word))]
-    found = difflib.get_close_matches(str(word), list(known), 1, 0.6) or begun
+    return _near(str(word), tuple(known))
+
+
+@cache
+def _near(word: str, known: tuple[str, ...]) -> str:
+    begun = [name for name in known if len(word) > 1 and name.startswith(word)]
+    found = difflib.get_close_matches(word, known, 1, 0.6) or begun
     return f"did you mean {found[0]!r}?" if found else ""
 
 
