@@ -62,7 +62,9 @@ def test_a_box_is_built_stage_by_stage(tmp_path: Path) -> None:
 
 def test_a_build_that_is_given_up_leaves_nothing(programs: Path, tmp_path: Path) -> None:
     box = tmp_path / "some.box"
-    write_program(programs, "mmdebstrap", "echo 'I: downloading packages with apt...'; exec sleep 60")
+    write_program(
+        programs, "mmdebstrap", "echo 'I: downloading packages with apt...'; exec sleep 60"
+    )
 
     stages = build(Recipe(), box)
     first = next(stages)
