@@ -27,7 +27,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     write_program(folder, "mmdebstrap", MMDEBSTRAP.format(folder=tmp_path))
     write_program(folder, "qemu-img", QEMU_IMG)
-    for name in ("apt-get", "apt-config", "dpkg", "mke2fs"):
+    for name in ("apt-get", "apt-config", "dpkg", "mke2fs", "newuidmap"):
         write_program(folder, name, "")
     keyring = tmp_path / "keyring.gpg"
     keyring.touch()

@@ -76,6 +76,8 @@ def _check_host() -> None:
     missing = {
         program: package for program, package in _PROGRAMS.items() if not process.find(program)
     }
+    if os.geteuid() != 0 and not process.find("newuidmap"):
+        missing["newuidmap"] = "uidmap"
     if not _KEYRING.exists():
         missing[_KEYRING.name] = "debian-archive-keyring"
     if missing:
