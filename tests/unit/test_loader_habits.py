@@ -46,7 +46,7 @@ HABITS: Final = {
               - {type: private_network, ip: 1.1.1.10, network_name: mgmt, forward_mode: none, dhcp_enabled: false, mtu: 9000}
               - {type: private_network, ip: 2.2.2.10, network_name: Instances Network, forward_mode: none, dhcp_enabled: false}
               - {type: private_network, ip: 3.3.3.10, auto_config: false, network_name: tunnel, dhcp_enabled: false}
-            ports: [{guest: 22, host: 2200, id: ssh}]
+            ports: [{guest: 22, host: 2200, id: shell}]
         """,
     "networks without a host": """
         machines:

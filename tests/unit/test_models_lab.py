@@ -283,3 +283,13 @@ def test_assigned_addresses_are_in_their_subnet_and_differ(
     assert len(set(found)) == len(found)
     assert all(address in subnet and address >= subnet[10] for address in found if address)
     assert None not in found
+
+
+def test_a_port_that_vagrant_takes_for_its_own_is_written_by_name() -> None:
+    ports = ["2222:22", "0.0.0.0:55985:5985", "8080:80"]
+    lab = lab_of({"name": "web", "ports": ports})
+
+    written = [dict(port.settings()) for port in lab.machine("web").ports]
+    assert [str(settings["host_ip"]) for settings in written] == [
+        "localhost", "0.0.0.0", "127.0.0.1",
+    ]  # fmt: skip

@@ -14,6 +14,9 @@ from vagrantgen.models.text import Line
 _SHORT: Final = re.compile(r"(?:(?P<host_ip>[^:]+):)?(?P<host>[0-9]+):(?P<guest>[0-9]+)")
 _WITH_PROTOCOL: Final = re.compile(r"(?P<ports>.*)/(?P<protocol>\w+)")
 _HIGHEST: Final = 65535
+_LOCAL: Final = IPv4Address("127.0.0.1")
+_VAGRANTS_OWN: Final = frozenset({2222, 55985, 55986})
+"""The local ports that Vagrant gives every machine, for SSH and WinRM."""
 
 
 def _counted(value: int, info: ValidationInfo) -> int:
@@ -31,6 +34,13 @@ def _advice(text: str) -> str:
     if match["protocol"] == "tcp":
         return f"write '{match['ports']}'"
     return "the libvirt provider forwards tcp only"
+
+
+def _is_forwarded(value: str) -> str:
+    if value == "ssh":
+        msg = "'ssh' is what the plugin never forwards; choose another id"
+        raise ValueError(msg)
+    return value
 
 
 def _is_tcp(value: object) -> object:
@@ -68,7 +78,7 @@ class ForwardedPort(Settings):
     protocol: Annotated[Literal["tcp"], BeforeValidator(_is_tcp)] = "tcp"
     """Only tcp: the libvirt provider forwards nothing else."""
 
-    id: Line | None = None
+    id: Annotated[Line, AfterValidator(_is_forwarded)] | None = None
     """Vagrant's name for it, by which a later one replaces it."""
 
     disabled: Bool = False
@@ -88,6 +98,9 @@ class ForwardedPort(Settings):
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is written; always the address too, as Vagrant would listen on all."""
-        written = {"guest": self.guest, "host": self.host, "host_ip": self.host_ip}
+        listens: dict[str, object] = {"host_ip": self.host_ip}
+        if self.host in _VAGRANTS_OWN and self.host_ip == _LOCAL:
+            listens = {"host_ip": "localhost"}  # by address, Vagrant takes it for its own port
+        written = {"guest": self.guest, "host": self.host, **listens}
         more = {key: value for key, value in super().settings().items() if key != "type"}
-        return written | more
+        return written | more | listens
