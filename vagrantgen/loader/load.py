@@ -86,14 +86,14 @@ class _Loading:
         machines = list(expansion.machines())
         self._note(expansion.problems, expansion)
         keys = self._keys(file)
-        self._note(missing_files(keys, machines, self._folder), expansion)
         whole = not self._problems
+        self._note(missing_files(keys, machines, self._folder), expansion)
         try:
             lab = assemble(keys, machines, whole=whole)
         except LabError as error:
             self._note(error.problems, expansion)
         else:
-            if whole:
+            if not self._problems:
                 return lab
         raise LabError(report.in_order(self._problems))
 

@@ -1,7 +1,7 @@
 """What is written of a lab, put together: names resolved, subnets chosen, addresses assigned."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import BeforeValidator, Field
 
@@ -18,6 +18,9 @@ from vagrantgen.models.text import Line, ScriptText, Versions
 from vagrantgen.models.trigger import Trigger
 from vagrantgen.models.uri import LibvirtUri, VagrantVersions
 from vagrantgen.models.variables import Variables
+
+_AS_WRITTEN: Final = ("name", "uri", "triggers", "vagrant_version", "ruby")
+"""The keys that mean what they say."""
 
 
 def _nothing_said(value: object) -> object:
@@ -102,30 +105,28 @@ def assemble(keys: LabKeys, machines: Sequence[Machine], *, whole: bool = True) 
         LabError: The parts don't fit together; each problem names the machine's own key, such as
             `("machines", "node2", "networks", 0, "ip")`.
     """
-    problems: list[Problem] = []
     names = Names(machines, keys.groups)
-    groups = {
-        name: Group(machines=names.all_in(name), groups=group.groups, vars=group.vars)
-        for name, group in keys.groups.items()
-    }
-    problems += names.problems()
-    meant = [names.resolve(machine) for machine in machines]
+    problems = list(names.problems())
     unsure: list[Problem] = []
-    networks = choose_subnets(keys, meant, unsure)
-    meant = assign_addresses(networks, meant, unsure)
+    resolved = [names.resolve(machine) for machine in machines]
+    networks = choose_subnets(keys, resolved, unsure)
+    meant = assign_addresses(networks, resolved, unsure)
     problems += unsure if whole else []
     lab = Lab.model_construct(
-        name=keys.name,
-        uri=keys.uri,
+        **{key: getattr(keys, key) for key in _AS_WRITTEN},
         networks=networks,
         machines=tuple(meant),
-        groups=groups,
+        groups=_groups(keys, names),
         management=management_network(keys.name, meant, networks),
-        triggers=keys.triggers,
-        vagrant_version=keys.vagrant_version,
-        ruby=keys.ruby,
     )
     problems += rulebook.problems(lab, whole=whole)
     if problems:
         raise LabError(problems)
     return lab
+
+
+def _groups(keys: LabKeys, names: Names) -> dict[str, Group]:
+    return {
+        name: Group(machines=names.all_in(name), groups=group.groups, vars=group.vars)
+        for name, group in keys.groups.items()
+    }

@@ -12,6 +12,7 @@ from vagrantgen.models.disk import DeviceName, DiskBus, DiskDriver
 from vagrantgen.models.names import DomainName, MacAddress
 from vagrantgen.models.network import NicModel
 from vagrantgen.models.provider_values import (
+    REFUSED,
     GraphicsPort,
     Keymap,
     ManagementMode,
@@ -41,22 +42,7 @@ _LONGEST_VNC_PASSWORD: Final = 8
 class Libvirt(Settings):
     """The provider block's settings."""
 
-    refused: ClassVar[Mapping[str, str]] = {
-        "memory": "does not stand here; write `memory` of the machine",
-        "cpus": "does not stand here; write `cpus` of the machine",
-        "nested": "does not stand here; write `nested` of the machine",
-        "cpu": "does not stand here; write `cpus` of the machine",
-        "name": "does not stand here: the machine's name is its key",
-        "linked_clone": "is VirtualBox's; here, every machine is a clone",
-        "customize": "is VirtualBox's",
-        "storage": "does not stand here; write `disks` of the machine",
-        "uri": "does not stand here; write `uri` of the lab",
-        "graphics_autoport": "has no effect: the plugin overwrites it",
-        "port": "has no effect: the plugin overwrites it; put the port into the lab's `uri`",
-        "host": "does not stand here; put it into the lab's `uri`",
-        "username": "does not stand here; put it into the lab's `uri`",
-        "connect_via_ssh": "does not stand here; put it into the lab's `uri`: qemu+ssh://...",
-    }
+    refused: ClassVar[Mapping[str, str]] = REFUSED
     """Keys that are the plugin's, with the reason why they are not taken."""
 
     driver: Literal["kvm", "qemu"] | None = None

@@ -1,4 +1,4 @@
-"""The values that settings of the provider block take, where not every text or number will do."""
+"""What the provider block takes: settings that stand elsewhere, and values of the others."""
 
 import difflib
 import re
@@ -14,6 +14,24 @@ _LONGEST_PREFIX: Final = 100
 _HIGHEST_PORT: Final = 65535
 _PREFIX: Final = re.compile(r"[A-Za-z0-9_.-]*")
 _PCI_NUMBER: Final = re.compile(r"0x[0-9A-Fa-f]{1,2}")
+
+REFUSED: Final[Mapping[str, str]] = {
+    "memory": "does not stand here; write `memory` of the machine",
+    "cpus": "does not stand here; write `cpus` of the machine",
+    "nested": "does not stand here; write `nested` of the machine",
+    "cpu": "does not stand here; write `cpus` of the machine",
+    "name": "does not stand here: the machine's name is its key",
+    "linked_clone": "is VirtualBox's; here, every machine is a clone",
+    "customize": "is VirtualBox's",
+    "storage": "does not stand here; write `disks` of the machine",
+    "uri": "does not stand here; write `uri` of the lab",
+    "graphics_autoport": "has no effect: the plugin overwrites it",
+    "port": "has no effect: the plugin overwrites it; put the port into the lab's `uri`",
+    "host": "does not stand here; put it into the lab's `uri`",
+    "username": "does not stand here; put it into the lab's `uri`",
+    "connect_via_ssh": "does not stand here; put it into the lab's `uri`: qemu+ssh://...",
+}
+"""Settings that stand elsewhere or have no effect, each with the reason why it is not taken."""
 
 KEYMAPS: Final = tuple(
     """
