@@ -75,7 +75,7 @@ def read(path: Path, shown: str | None = None) -> Document:
         UsageError: It can't be read.
         LabError: It is no YAML.
     """
-    source = shown or str(path)
+    source = shown or _shown(path)
     try:
         written = path.read_bytes()
     except OSError as error:
@@ -111,3 +111,9 @@ def _one_character(match: re.Match[str]) -> str:
     """Return the character that JSON writes as two halves."""
     high, low = int(match[2], 16), int(match[3], 16)
     return match[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+
+def _shown(path: Path) -> str:
+    """Return a path as seen from the current folder, if it is in there."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
