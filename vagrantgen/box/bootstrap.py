@@ -103,7 +103,9 @@ class Bootstrap:
 
     def _customize_hooks(self) -> tuple[str, ...]:
         folder = shlex.quote(str(self.folder))
-        variables = f"RELEASE={self.recipe.release} ROOT_UUID={disk.ROOT_UUID}"
+        # Whoever isn't root here mostly has no `sbin` in the path.
+        path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        variables = f"{path} RELEASE={self.recipe.release} ROOT_UUID={disk.ROOT_UUID}"
         # Bound elsewhere, the root shows without /proc, /sys and /dev, which are mounted on it.
         command = shlex.join(disk.file_system_command(self.disk, self.size))
         fill = f'mount --bind "$1" /mnt && {command} /mnt'
