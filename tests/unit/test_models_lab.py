@@ -117,7 +117,6 @@ def test_a_control_node_depends_on_what_it_controls() -> None:
 
     assert control.controls == ("b", "a")
     assert control.depends_on == ("b", "a")
-    assert lab.control_nodes == (control,)
     assert [lab.is_controlled(machine) for machine in lab.machines] == [False, True, True]
     assert lab.shared_address(a, b) == b.address_on("lan")
 

@@ -124,11 +124,6 @@ class Lab(Model):
             "management_network_keep": True,
         }
 
-    @property
-    def control_nodes(self) -> tuple[Machine, ...]:
-        """The machines that control others."""
-        return tuple(machine for machine in self.machines if machine.controls)
-
     def is_controlled(self, machine: Machine) -> bool:
         """Tell whether a control node logs in to a machine."""
         return machine.name in self._controlled
