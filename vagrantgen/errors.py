@@ -1,5 +1,6 @@
 """Every exception of vagrantgen: what went wrong, what to do about it, and the exit status."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -72,11 +73,18 @@ class Problem:
         if self.place is None or not self.place.text.strip():
             return []
         before = self.place.text[: self.place.column - 1]
-        blank = "".join(character if character == "\t" else " " for character in before)
+        blank = "".join(_blank(character) for character in before)
         return [f"    {self.place.text}", f"    {blank}^"]
 
     def _hint_lines(self) -> list[str]:
         return [f"    hint: {self.hint}"] if self.hint else []
+
+
+def _blank(character: str) -> str:
+    """Return blanks as wide as a character is on a terminal."""
+    if character == "\t":
+        return character
+    return "  " if unicodedata.east_asian_width(character) in {"W", "F"} else " "
 
 
 class LabError(VagrantgenError, ValueError):
