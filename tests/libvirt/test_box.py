@@ -97,8 +97,8 @@ def test_a_machine_becomes_a_whole_debian_with_nothing_failed(debian: Folder) ->
     assert state.strip() == "running"
     assert release.strip() == "debian bookworm"
     assert sources.split() == [
-        *("URIs:", "http://deb.debian.org/debian"),
-        *("URIs:", "http://deb.debian.org/debian-security"),
+        "http://deb.debian.org/debian",
+        "http://deb.debian.org/debian-security",
     ]
 
 
