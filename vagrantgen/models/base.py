@@ -18,6 +18,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_before_validator_function
 
+from vagrantgen.models.documentation import meanings
+
 _LONGEST_SHOWN: Final = 60
 
 Bool = Annotated[bool, Strict()]
@@ -104,7 +106,6 @@ class Model(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        use_attribute_docstrings=True,
         validate_default=False,
         hide_input_in_errors=False,
     )
@@ -118,9 +119,11 @@ class Model(BaseModel):
     ) -> JsonSchemaValue:
         """Return the schema, which has a text too where one may stand in its place."""
         whole = handler(core_schema)
+        definition = handler.resolve_ref_schema(whole)
+        for field, meaning in meanings(cls).items():
+            definition["properties"].get(field, {})["description"] = meaning
         if not cls.shorthand:
             return whole
-        definition = handler.resolve_ref_schema(whole)
         mapping = dict(definition)
         definition.clear()
         definition["anyOf"] = [{"type": "string", "description": cls.shorthand}, mapping]

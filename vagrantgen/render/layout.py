@@ -7,6 +7,7 @@ from typing import Any, Final, TypeGuard
 
 from pydantic import BaseModel
 
+from vagrantgen.models.documentation import meanings
 from vagrantgen.models.values import Arguments, Assignment, Call, Options, Script, Verbatim
 from vagrantgen.render.ruby import literal, name_of
 
@@ -176,8 +177,7 @@ def _comment(indent: str, name: str, explained: Models) -> str:
     if not explained:
         return ""
     bare = name.rpartition(".")[2].rpartition("__")[2]
-    fields = (model.model_fields.get(bare) for model in explained)
-    meaning = next((field.description for field in fields if field and field.description), "")
+    meaning = next((texts[bare] for model in explained if bare in (texts := meanings(model))), "")
     words = textwrap.wrap(meaning, _WIDTH - len(indent) - 2)
     return "".join(f"{indent}# {text}\n" for text in words)
 
