@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from vagrantgen.errors import LabError, Problem
 from vagrantgen.models.addressing import assign_addresses, choose_subnets, management_network
 from vagrantgen.models.base import Model, OneOrSeveral
+from vagrantgen.models.deferred import DEFERRED
 from vagrantgen.models.lab import Group, Lab
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import GroupName, Label
@@ -82,7 +83,7 @@ class LabKeys(Model):
     ] = Field(default_factory=dict)
     """Groups of machines, for commands and for the Ansible inventory."""
 
-    triggers: tuple[Trigger, ...] = ()
+    triggers: Annotated[tuple[Trigger, ...], DEFERRED] = ()
     """What Vagrant runs before or after its commands."""
 
     vagrant_version: VagrantVersions | tuple[Versions, ...] | None = None

@@ -104,6 +104,7 @@ class Model(BaseModel):
     """What is written by a user, and checked: frozen, with no keys but its own."""
 
     model_config = ConfigDict(
+        defer_build=True,
         frozen=True,
         extra="forbid",
         validate_default=False,

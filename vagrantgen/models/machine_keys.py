@@ -1,12 +1,14 @@
 """What can be said of a machine."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from vagrantgen.models.base import Bool, Model, OneOrSeveral, PositiveInt
 from vagrantgen.models.connection import Ssh, Winrm
+from vagrantgen.models.deferred import DEFERRED
 from vagrantgen.models.disk import AnyDisk
 from vagrantgen.models.interface import AnyInterface
 from vagrantgen.models.libvirt import Libvirt
@@ -73,37 +75,37 @@ class MachineKeys(Model):
     depends_on: Annotated[tuple[Line, ...], OneOrSeveral] = ()
     """Machines, counted machines or groups that must be ready before it starts."""
 
-    networks: tuple[AnyInterface, ...] = ()
+    networks: Annotated[tuple[AnyInterface, ...], DEFERRED] = ()
     """Its connections, besides the management network that the plugin always adds."""
 
-    ports: tuple[ForwardedPort, ...] = ()
+    ports: Annotated[tuple[ForwardedPort, ...], DEFERRED] = ()
     """Ports of the host that lead to it: `8080:80`."""
 
-    disks: tuple[AnyDisk, ...] = ()
+    disks: Annotated[tuple[AnyDisk, ...], DEFERRED] = ()
     """Disks besides the box's own."""
 
-    synced_folders: tuple[AnySyncedFolder, ...] = ()
+    synced_folders: Annotated[tuple[AnySyncedFolder, ...], DEFERRED] = ()
     """Folders of the host that it sees, or has a copy of; none otherwise."""
 
-    provisioners: tuple[AnyProvisioner, ...] = ()
+    provisioners: Annotated[tuple[AnyProvisioner, ...], DEFERRED] = ()
     """What is done once it answers, in this order."""
 
     names: Bool = True
     """Whether it knows the lab's other machines by name."""
 
-    ssh: Ssh = Field(default_factory=Ssh)
+    ssh: Annotated[Ssh, DEFERRED] = Field(default_factory=cache(Ssh.model_construct))
     """`config.ssh`: how Vagrant reaches it."""
 
-    winrm: Winrm = Field(default_factory=Winrm)
+    winrm: Annotated[Winrm, DEFERRED] = Field(default_factory=cache(Winrm.model_construct))
     """`config.winrm`: how Vagrant reaches it, if it runs Windows."""
 
-    vm: Vm = Field(default_factory=Vm)
+    vm: Annotated[Vm, DEFERRED] = Field(default_factory=cache(Vm.model_construct))
     """`config.vm`: what the other keys don't say."""
 
-    libvirt: Libvirt = Field(default_factory=Libvirt)
+    libvirt: Annotated[Libvirt, DEFERRED] = Field(default_factory=cache(Libvirt.model_construct))
     """The provider block."""
 
-    triggers: tuple[Trigger, ...] = ()
+    triggers: Annotated[tuple[Trigger, ...], DEFERRED] = ()
     """What Vagrant runs before or after its commands on this machine."""
 
     vars: Variables = Field(default_factory=dict)

@@ -1,0 +1,39 @@
+"""Sections that many labs never have: their validators are built when a lab first has them."""
+
+from functools import cached_property
+from typing import Any, Final
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import definitions_schema, with_info_plain_validator_function
+
+
+class _Section:
+    """A field's type, and its validator once it is needed."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any]:
+        return TypeAdapter(self._source)
+
+    def validate(self, value: Any, info: ValidationInfo) -> Any:
+        return self.adapter.validator.validate_python(value, context=info.context)
+
+
+class _Deferred:
+    def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
+        section = _Section(source)
+        return with_info_plain_validator_function(section.validate, metadata={"section": section})
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        section: _Section = core_schema["metadata"]["section"]
+        return handler(definitions_schema(section.adapter.core_schema, []))
+
+
+DEFERRED: Final = _Deferred()
+"""Leaves building a field's validator to the first value that it gets."""
