@@ -31,7 +31,7 @@ def lab_schema() -> Schema:
             del part["title"]
         if "oneOf" in part:  # its members differ in `type`, and one of them may be a text
             part["anyOf"] = part.pop("oneOf")
-            part.pop("discriminator", None)
+            _require_what_tells_kinds_apart(part.pop("discriminator", {}), definitions)
         _simplify(part)
     for part in parts:
         if isinstance(part.get("properties"), dict):
@@ -51,6 +51,19 @@ def _parts(schema: Any) -> Iterator[Schema]:
     elif isinstance(schema, list):
         for value in schema:
             yield from _parts(value)
+
+
+def _require_what_tells_kinds_apart(discriminator: Schema, definitions: Schema) -> None:
+    """Require the key that tells kinds apart, whose default is for Python alone."""
+    for reference in discriminator.get("mapping", {}).values():
+        kind = definitions[_name(reference)]
+        key = discriminator["propertyName"]
+        kind["properties"][key].pop("default", None)
+        kind["required"] = list(dict.fromkeys([*kind.get("required", ()), key]))
+
+
+def _name(reference: str) -> str:
+    return reference.rpartition("/")[2]
 
 
 def _simplify(schema: Schema) -> None:
@@ -74,7 +87,7 @@ def _let_keys_be_unset(model: Schema, definitions: Schema) -> None:
 
 def _let_be_null(schema: Schema, definitions: Schema) -> None:
     if "$ref" in schema:
-        _let_be_null(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+        _let_be_null(definitions[_name(schema["$ref"])], definitions)
     elif isinstance(schema.get("type"), str) and schema["type"] != "null":
         schema["type"] = [schema["type"], "null"]
         if "enum" in schema:

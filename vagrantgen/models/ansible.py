@@ -25,7 +25,7 @@ def _is_latest_or_a_version(value: str) -> str:
 class Ansible(Provisioner):
     """An Ansible playbook that runs on the host, against the machine."""
 
-    type: Literal["ansible"]
+    type: Literal["ansible"] = "ansible"
 
     playbook: NumberedLine
     """The playbook; a relative one starts at the lab file."""

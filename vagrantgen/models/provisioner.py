@@ -15,7 +15,7 @@ class File(Provisioner):
 
     in_one_call: ClassVar[bool] = True
 
-    type: Literal["file"]
+    type: Literal["file"] = "file"
 
     source: NumberedLine
     """The file or folder on the host; a relative one starts at the lab file."""

@@ -26,7 +26,7 @@ class Shell(Provisioner):
 
     in_one_call: ClassVar[bool] = True
 
-    type: Literal["shell"]
+    type: Literal["shell"] = "shell"
 
     inline: ScriptText | None = None
     """The script itself."""

@@ -67,7 +67,7 @@ class _SyncedFolder(Settings):
 class Rsync(_SyncedFolder):
     """A copy, made at `up` and by `vagrant rsync`; changes in the guest don't come back."""
 
-    type: Literal["rsync"]
+    type: Literal["rsync"] = "rsync"
 
     refused: ClassVar[Mapping[str, str]] = {
         "mount_options": "has no effect: rsync copies, and mounts nothing",
@@ -116,7 +116,7 @@ class Nfs(_SyncedFolder):
     }
     """Keys that other kinds have, with the reason why they are not taken."""
 
-    type: Literal["nfs"]
+    type: Literal["nfs"] = "nfs"
 
     mount_options: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
     """Options for mounting it."""
