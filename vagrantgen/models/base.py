@@ -10,8 +10,10 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
     Strict,
     ValidationInfo,
+    model_serializer,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -157,3 +159,16 @@ class Settings(Model):
             for name in type(self).model_fields
             if name in written and (value := getattr(self, name)) is not None
         }
+
+
+class Kind(Settings):
+    """One of several kinds of settings, of which `type` tells which it is.
+
+    A lab file has to say it; in Python the class does.
+    """
+
+    type: str
+
+    @model_serializer(mode="wrap")
+    def _says_its_type(self, rest: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {"type": self.type, **rest(self)}  # also where defaults are left out

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import AfterValidator
 
-from vagrantgen.models.base import Settings
+from vagrantgen.models.base import Kind
 from vagrantgen.models.text import Line
 from vagrantgen.models.values import Arguments
 
@@ -20,7 +20,7 @@ def _is_not_our_own(value: str) -> str:
     return value
 
 
-class Provisioner(Settings):
+class Provisioner(Kind):
     """What every provisioner can say."""
 
     own: ClassVar[frozenset[str]] = frozenset({"type", "name", "run"})
@@ -37,11 +37,10 @@ class Provisioner(Settings):
     @property
     def arguments(self) -> Arguments:
         """What `provision` is called with: its name or type, and when it runs."""
-        kind: str = self.type  # type: ignore[attr-defined]
         run = {"run": self.run} if self.run else {}
-        return (
-            Arguments((self.name,), {"type": kind, **run}) if self.name else Arguments((kind,), run)
-        )
+        if self.name:
+            return Arguments((self.name,), {"type": self.type, **run})
+        return Arguments((self.type,), run)
 
     @property
     def call(self) -> Arguments:

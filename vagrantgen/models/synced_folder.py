@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from vagrantgen.models.base import Bool, Mistake, OneOrSeveral, Settings
+from vagrantgen.models.base import Bool, Kind, Mistake, OneOrSeveral
 from vagrantgen.models.text import Line, NumberedLine, is_from_a_root
 from vagrantgen.models.values import Arguments
 
@@ -33,10 +33,10 @@ def _is_a_folder_of_its_own(value: str) -> str:
     return value
 
 
-class _SyncedFolder(Settings):
+class _SyncedFolder(Kind):
     """What every kind of synced folder can say."""
 
-    own: ClassVar[frozenset[str]] = frozenset({"host", "guest"})
+    own: ClassVar[frozenset[str]] = frozenset({"type", "host", "guest"})
 
     host: NumberedLine
     """The folder on the host; a relative one starts at the lab file."""
@@ -61,7 +61,7 @@ class _SyncedFolder(Settings):
     def settings(self) -> Mapping[str, Any]:
         """Return what is written; always the type too, as Vagrant's choice depends on the host."""
         written = {key: value for key, value in super().settings().items() if key not in self.own}
-        return {"type": self.type, **written}  # type: ignore[attr-defined]
+        return {"type": self.type, **written}
 
 
 class Rsync(_SyncedFolder):
