@@ -3,22 +3,26 @@
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from vagrantgen.errors import LabError, VagrantgenError
 
+if TYPE_CHECKING:  # commands that show no table start without it
+    from rich.console import Console
+    from rich.text import Text
 
-def stdout() -> Console:
+
+def stdout() -> "Console":
     """Return the console of results."""
+    from rich.console import Console
+
     return Console(highlight=False, soft_wrap=True)
 
 
-def stderr() -> Console:
+def stderr() -> "Console":
     """Return the console of everything that is not a result."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -34,8 +38,10 @@ def write_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
 
 
-def write_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
+def write_table(columns: Sequence[str], rows: "Iterable[Sequence[str | Text]]") -> None:
     """Write a table: with its heading in bold on a terminal, plain elsewhere."""
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for column in columns:
         table.add_column(column, no_wrap=True)
@@ -49,15 +55,18 @@ def write_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) ->
 
 def say(text: str) -> None:
     """Tell the user something that is not a result."""
-    stderr().print(Text(text))
+    sys.stdout.flush()
+    sys.stderr.write(f"{text}\n")
 
 
 def show_error(error: VagrantgenError) -> None:
     """Show an error on stderr: what is wrong, what was said, what to do."""
-    console = stderr()
     if isinstance(error, LabError):
-        console.print(Text(error.message))
+        say(error.message)
         return
+    from rich.text import Text
+
+    console = stderr()
     console.print(Text.assemble(("error: ", "bold red"), error.message))
     if error.details:
         console.print(Text(error.details))
