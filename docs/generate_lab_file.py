@@ -25,7 +25,8 @@ A lab file is YAML 1.2: `lab.yaml`, or another name given with `-f`. `.json` wor
 - **Defaults** hold for every machine. A machine's own keys win; mappings are merged, lists replace.
 - **Counted machines**: with `count: 3`, `node` is `node1`, `node2` and `node3`. Addresses, MAC
   addresses and host ports go up with the number, and `{n}` stands for it in texts that say so.
-- A key that is left out keeps the default of Vagrant or the plugin, where this page names no other.
+- A key that is left out keeps the default of Vagrant or the plugin: this page's where it names one.
+- **Becomes** says where a setting goes: into which part of libvirt's XML, or of Vagrant's own.
 
 `vagrantgen schema` prints all this as a JSON Schema. `vagrantgen init` writes it beside the lab
 file, with the line by which editors that speak the YAML language server find it.
@@ -83,12 +84,16 @@ class _Page:
         for choice in model.get("anyOf", ()):
             if choice.get("type") == "string":
                 yield from (f"Or as a text: {choice['description']}", "")
-        yield "| Key | Value | Default | Meaning |"
-        yield "| --- | --- | --- | --- |"
-        for key, value in whole["properties"].items():
+        keys = whole["properties"]
+        heads = ["Key", "Value", "Default", "Meaning"]
+        heads += ["Becomes"] if any("x-emits" in value for value in keys.values()) else []
+        yield f"| {' | '.join(heads)} |"
+        yield f"|{' --- |' * len(heads)}"
+        for key, value in keys.items():
             default = "*required*" if key in whole.get("required", ()) else _default(value)
-            meaning = value.get("description", "")
-            yield f"| `{key}` | {self._words(value)} | {default} | {meaning} |"
+            becomes = _code(value["x-emits"]) if "x-emits" in value else ""
+            cells = [f"`{key}`", self._words(value), default, value.get("description", ""), becomes]
+            yield f"| {' | '.join(cells[: len(heads)])} |"
         yield ""
 
     def _words(self, value: Schema) -> str:

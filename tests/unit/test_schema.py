@@ -87,3 +87,9 @@ def test_every_key_has_its_meaning() -> None:
 
 def test_no_choice_is_a_bare_one_of() -> None:
     assert '"oneOf"' not in json.dumps(lab_schema())
+
+
+def test_a_setting_says_what_it_becomes_and_what_holds_without_it() -> None:
+    setting = lab_schema()["$defs"]["Libvirt"]["properties"]["graphics_type"]
+
+    assert (setting["x-emits"], setting["default"]) == ("/domain/devices/graphics/@type", "vnc")

@@ -1,6 +1,6 @@
 """The lab file's JSON Schema, for editors and for programs that write lab files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -36,6 +36,7 @@ def lab_schema() -> Schema:
     for part in parts:
         if isinstance(part.get("properties"), dict):
             _let_keys_be_unset(part, definitions)
+            _tell_what_is_known(part["properties"].values())
     for key in ("machines", "networks"):
         _let_be_null(schema["properties"][key]["additionalProperties"], definitions)
     ignored = {"^x-": {"description": "Ignored; a place for YAML anchors."}}
@@ -83,6 +84,15 @@ def _let_keys_be_unset(model: Schema, definitions: Schema) -> None:
             del value["default"]
         if name not in required and "const" not in value:
             _let_be_null(value, definitions)
+
+
+def _tell_what_is_known(settings: Iterable[Schema]) -> None:
+    """Put Vagrant's and the plugin's defaults, and the versions, where editors show them."""
+    for setting in settings:
+        if "x-default" in setting:
+            setting["default"] = setting.pop("x-default")
+        if "x-since" in setting:
+            setting["description"] += f" Needs {setting['x-since']} or newer."
 
 
 def _let_be_null(schema: Schema, definitions: Schema) -> None:

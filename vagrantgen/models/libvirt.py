@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, model_validator
 from vagrantgen.models.address import Ipv6Address, Subnet
 from vagrantgen.models.base import Bool, Mistake, OneOrSeveral, PositiveInt, Settings, is_partial
 from vagrantgen.models.disk import DeviceName, DiskBus, DiskDriver
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.names import DomainName, MacAddress
 from vagrantgen.models.network import NicModel
 from vagrantgen.models.provider_values import (
@@ -51,7 +52,7 @@ class Libvirt(Settings):
     default_prefix: Prefix | None = None
     """What the domains' names begin with; the lab's name and an underscore otherwise."""
 
-    title: Line | None = None
+    title: Annotated[Line | None, Emits("/domain/title")] = None
     """A short description of the domain."""
 
     description: Text | None = None
@@ -72,8 +73,11 @@ class Libvirt(Settings):
     cpu_fallback: Literal["allow", "forbid"] | None = None
     """Whether another model may take its place."""
 
-    graphics_type: Literal["vnc", "spice", "sdl", "none"] | None = None
-    """The display's protocol; vnc otherwise."""
+    graphics_type: Annotated[
+        Literal["vnc", "spice", "sdl", "none"] | None,
+        Emits("/domain/devices/graphics/@type", default="vnc"),
+    ] = None
+    """The display's protocol."""
 
     graphics_ip: DomainName | Ipv6Address | None = None
     """The host's address that the display listens on; 127.0.0.1 otherwise."""
