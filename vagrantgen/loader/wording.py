@@ -31,6 +31,8 @@ _BOOLEANS: Final = {
     "yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false",
 }  # fmt: skip
 _LONGEST_NUMBER: Final = 20
+_FEW: Final = 12
+_NEWER: Final = "what only a newer Vagrant or plugin knows stands under `extra`"
 _EXAMPLES: Final = {
     "machines": "name each: `machines: {web: {box: debian12}}`",
     "machines.*": "write `{box: debian12}`",
@@ -112,8 +114,9 @@ def _unknown_key(mistake: Mistake, model: type[BaseModel]) -> tuple[str, str]:
         if key in getattr(found, "refused", {}):
             return f"{key!r} {found.refused[key]}", ""  # type: ignore[attr-defined]
     known = list(dict.fromkeys(name for found in models for name in found.model_fields))
-    some = f"known here: {', '.join(known)}" if known and len(known) <= 12 else ""  # noqa: PLR2004
-    return f"unknown key {key!r}", near(key, known) or some
+    some = f"known here: {', '.join(known)}" if known and len(known) <= _FEW else ""
+    newer = _NEWER if "extra" in known else ""
+    return f"unknown key {key!r}", near(key, known) or some or newer
 
 
 def _example(loc: Sequence[str | int]) -> str:

@@ -21,6 +21,8 @@ from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_before_validator_function
 
 from vagrantgen.models.documentation import meanings
+from vagrantgen.models.unchecked import Extra
+from vagrantgen.models.values import Unchecked
 
 _LONGEST_SHOWN: Final = 60
 
@@ -148,6 +150,30 @@ class Model(BaseModel):
 class Settings(Model):
     """Keys that go to Vagrant, most of them under their own names."""
 
+    extra: Extra | None = None
+    """Options that vagrantgen does not know, written as they stand here, by Vagrant's names."""
+
+    @model_validator(mode="after")
+    def _has_only_what_is_unknown_in_extra(self) -> Self:
+        for name in self.extra or ():
+            bare = name.rpartition("__")[2]
+            if bare in type(self).model_fields:
+                msg = f"{bare!r} is known, and checked: write it beside `extra`"
+                raise Mistake(msg, "extra", name)
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema, which has the way out behind everything else."""
+        whole = super().__get_pydantic_json_schema__(core_schema, handler)
+        definition = handler.resolve_ref_schema(whole)
+        for mapping in (definition, *definition.get("anyOf", ())):
+            if "extra" in mapping.get("properties", {}):
+                mapping["properties"]["extra"] = mapping["properties"].pop("extra")
+        return whole
+
     def settings(self) -> Mapping[str, Any]:
         """Return what is written into the Vagrantfile: each name and its value, in order.
 
@@ -157,8 +183,8 @@ class Settings(Model):
         return {
             name: value
             for name in type(self).model_fields
-            if name in written and (value := getattr(self, name)) is not None
-        }
+            if name != "extra" and name in written and (value := getattr(self, name)) is not None
+        } | {name: Unchecked(value) for name, value in (self.extra or {}).items()}
 
 
 class Kind(Settings):

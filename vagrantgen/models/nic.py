@@ -87,7 +87,7 @@ class Interface(Settings):
     def settings(self) -> Mapping[str, Any]:
         """Return what is written of it, with the plugin's prefix where that is due."""
         return {
-            key if key in self.plain else f"libvirt__{key}": value
+            key if key in self.plain or key in (self.extra or ()) else f"libvirt__{key}": value
             for key, value in super().settings().items()
             if key not in self.own
         }

@@ -80,3 +80,10 @@ class Call:
 
     name: str
     arguments: Arguments
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """The value of an option that vagrantgen does not know."""
+
+    value: object

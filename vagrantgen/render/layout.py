@@ -8,7 +8,15 @@ from typing import Any, Final, TypeGuard
 from pydantic import BaseModel
 
 from vagrantgen.models.documentation import meanings
-from vagrantgen.models.values import Arguments, Assignment, Call, Options, Script, Verbatim
+from vagrantgen.models.values import (
+    Arguments,
+    Assignment,
+    Call,
+    Options,
+    Script,
+    Unchecked,
+    Verbatim,
+)
 from vagrantgen.render.ruby import literal, name_of
 
 _WIDTH: Final = 100
@@ -46,7 +54,22 @@ def line(start: str, value: object, explained: Models = ()) -> Verbatim:
             text = _call(start, value)
         case _:
             text = _laid_out(start, value, explained)
-    return Verbatim(text)
+    return Verbatim(_warning(_indent(start), value) + text)
+
+
+def _warning(indent: str, value: object) -> str:
+    """Return a comment that names the options in a line that nobody has checked."""
+    match value:
+        case Assignment(value=Options() as options):
+            named: Mapping[str, object] = options
+        case Assignment():
+            named = {value.name: value.value}
+        case Call(arguments=Arguments() as arguments) | (Arguments() as arguments):
+            named = arguments.named
+        case _:
+            named = {}
+    names = [name for name, item in named.items() if isinstance(item, Unchecked)]
+    return f"{indent}# Unchecked, from `extra`: {', '.join(names)}\n" if names else ""
 
 
 def _call(start: str, arguments: Arguments) -> str:
@@ -60,6 +83,8 @@ def _call(start: str, arguments: Arguments) -> str:
 
 def _laid_out(start: str, value: object, explained: Models = ()) -> str:
     """Return the start of a line with a value after it, on as many lines as that needs."""
+    if isinstance(value, Unchecked):
+        value = value.value
     if _is_heredoc(value):
         head, body = _heredoc(value, _indent(start))
         return start + head + body

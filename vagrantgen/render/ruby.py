@@ -13,6 +13,7 @@ from vagrantgen.models.values import (
     Environment,
     Options,
     Symbol,
+    Unchecked,
     Verbatim,
 )
 
@@ -103,6 +104,11 @@ def _(value: Verbatim) -> str:
 @literal.register
 def _(value: Environment) -> str:
     return f"ENV.fetch({literal(value.name)}, {literal(value.default)})"
+
+
+@literal.register
+def _(value: Unchecked) -> str:
+    return literal(value.value)
 
 
 @literal.register
