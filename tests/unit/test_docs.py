@@ -2,6 +2,8 @@ import functools
 import itertools
 import re
 import runpy
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -128,3 +130,16 @@ def resolved(name: str) -> Any:
     group: Any = typer.main.get_command(app)
     context = group.make_context("vagrantgen", ["status"])
     return group.resolve_command(context, [name])[1]
+
+
+def test_the_scripts_pass_a_type_checker_that_knows_nothing_of_pydantic(tmp_path: Path) -> None:
+    pages = sorted({block.page for block in blocks("python")})
+    for number, page in enumerate(pages):
+        script = "\n".join(block.text for block in blocks("python", pages=[page]))
+        (tmp_path / f"script{number}.py").write_text(script)
+    (tmp_path / "mypy.ini").write_text("[mypy]\n")
+    command = [sys.executable, "-m", "mypy", "--strict", "."]
+
+    said = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True)
+
+    assert said.stdout == f"Success: no issues found in {len(pages)} source files\n"

@@ -1,7 +1,7 @@
 """What every model has in common."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -104,7 +104,16 @@ OneOrSeveral = _OneOrSeveral()
 """Lets one item stand for a list of one."""
 
 
-class Model(BaseModel):
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+
+    class _Constructors(ModelMetaclass):
+        """Hides pydantic's constructors from type checkers, for which a list is no tuple."""
+else:
+    _Constructors = type(BaseModel)
+
+
+class Model(BaseModel, metaclass=_Constructors):
     """What is written by a user, and checked: frozen, with no keys but its own."""
 
     model_config = ConfigDict(
