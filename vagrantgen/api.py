@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import PrivateAttr
+
 from vagrantgen.catalog import BoxCatalog
 from vagrantgen.driver.client import Listener
 from vagrantgen.driver.destroy import destroy
+from vagrantgen.driver.emulation import choose_driver
 from vagrantgen.driver.environment import Environment, ignore
 from vagrantgen.driver.options import UpOptions
 from vagrantgen.driver.record import Source, home
 from vagrantgen.driver.up import up
-from vagrantgen.host import kvm
 from vagrantgen.loader.boxes import complete
 from vagrantgen.loader.load import load_lab
 from vagrantgen.models import lab as models
@@ -36,15 +38,37 @@ class Lab(models.Lab):
         pydantic.ValidationError: One of the parts is wrong by itself.
     """
 
+    _folder: Path = PrivateAttr()
+    _files: tuple[Path, ...] = ()
+    _overrides: tuple[str, ...] = ()
+
     def __init__(self, *, machines: Sequence[Machine], **keys: Any) -> None:
         catalog = BoxCatalog.load()
         said = [complete(machine, catalog) for machine in machines]
         super().__init__(**dict(assemble(LabKeys(**keys), said)))
+        self._folder = home() / "labs" / self.name
 
     @classmethod
-    def load(cls, *paths: str | Path, overrides: Sequence[str] = ()) -> models.Lab:
-        """Return the lab that lab files describe, a later one merged over those before it."""
-        return load_lab([Path(path) for path in paths], overrides)
+    def load(
+        cls, path: str | Path = "lab.yaml", *more: str | Path, overrides: Sequence[str] = ()
+    ) -> "Lab":
+        """Return the lab that lab files describe, as the command line has it.
+
+        Args:
+            path: The lab file; the lab's folder is where it is.
+            more: Lab files to merge over it, one after the other.
+            overrides: What to merge over them all, each as `machines.node.count=5`.
+
+        Raises:
+            LabError: Something in them is wrong.
+            UsageError: One of them can't be read.
+        """
+        files = [Path(file).absolute() for file in (path, *more)]
+        lab = cls.model_construct(**dict(load_lab(files, overrides)))
+        lab._folder = files[0].parent  # noqa: SLF001  (its own)
+        lab._files = tuple(files)  # noqa: SLF001
+        lab._overrides = tuple(overrides)  # noqa: SLF001
+        return lab
 
     def render(self, *, explain: bool = False) -> str:
         """Return the lab's Vagrantfile.
@@ -52,7 +76,7 @@ class Lab(models.Lab):
         Args:
             explain: Put a comment with its meaning above each setting.
         """
-        return render_vagrantfile(self, _SOURCE, explain=explain)
+        return render_vagrantfile(self, self._source(self._folder).name, explain=explain)
 
     def up(
         self,
@@ -67,7 +91,8 @@ class Lab(models.Lab):
 
         Args:
             names: Machines, counted machines or groups; those that start by themselves if none.
-            folder: Where its Vagrantfile and its state go; a folder of this user's otherwise.
+            folder: Where its Vagrantfile and its state go, and where relative paths start: the
+                lab file's folder, or one of this user's for a lab made in Python.
             options: What it may and may not do.
             listener: What is told each event meanwhile.
 
@@ -75,11 +100,10 @@ class Lab(models.Lab):
             HostError: This host lacks something.
             CommandError: Vagrant or libvirt failed.
         """
-        place = folder or home() / "labs" / self.name
+        place = folder or self._folder
         place.mkdir(parents=True, exist_ok=True)
-        environment = Environment(place, self, Source((_SOURCE,)), listener=listener)
-        if "VAGRANTGEN_DRIVER" not in os.environ:
-            environment.variables["VAGRANTGEN_DRIVER"] = "kvm" if kvm.runs_guests() else "qemu"
+        environment = Environment(place, self, self._source(place), listener=listener)
+        choose_driver(environment)
         is_new = not environment.existing()
         try:
             up(environment, names, options)
@@ -88,3 +112,8 @@ class Lab(models.Lab):
                 destroy(environment)
             raise
         return RunningLab(environment)
+
+    def _source(self, folder: Path) -> Source:
+        """Return where the lab is written, seen from a folder."""
+        files = tuple(os.path.relpath(file, folder) for file in self._files)
+        return Source(files or (_SOURCE,), self._overrides)

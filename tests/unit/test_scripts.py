@@ -1,13 +1,19 @@
-"""Models as scripts make them, where the class says what a lab file's `type` says."""
+"""What scripts do: make models, load labs, and bring them up."""
 
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from fakes.fake_host import FakeHost
+from fakes.labs import write_lab
 from pydantic import TypeAdapter, ValidationError
+from typer.testing import CliRunner
 
 from vagrantgen import Ansible, File, Lab, Machine, Nfs, Rsync, Shell
+from vagrantgen.cli.app import app
+from vagrantgen.cli.target import find_target
 from vagrantgen.driver.drift import Pending, pending
-from vagrantgen.driver.record import RecordedMachine
+from vagrantgen.driver.record import RecordedMachine, Source
 from vagrantgen.export.schema import lab_schema
 from vagrantgen.models.provisioner import AnyProvisioner
 from vagrantgen.models.synced_folder import AnySyncedFolder
@@ -72,3 +78,56 @@ def test_a_script_need_not_repeat_what_the_class_says() -> None:
 
     assert 'node.vm.provision "shell", inline: "true"' in text
     assert 'node.vm.synced_folder ".", "/srv/copy", type: "rsync"' in text
+
+
+@pytest.fixture
+def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeHost:
+    return FakeHost(tmp_path / "host", monkeypatch)
+
+
+def test_a_loaded_lab_is_rendered_as_the_command_line_renders_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(write_lab(tmp_path / "lab"))
+    printed = CliRunner().invoke(app, ["render", "--set", "defaults.cpus=2"])
+
+    lab = Lab.load(overrides=["defaults.cpus=2"])
+
+    assert isinstance(lab, Lab)
+    assert lab.render() == printed.stdout
+
+
+def test_a_loaded_lab_lives_where_its_file_is_and_the_command_line_goes_on_with_it(
+    tmp_path: Path, host: FakeHost
+) -> None:
+    folder = write_lab(tmp_path / "lab")
+    (folder / "more.yaml").write_text("defaults: {memory: 2 GiB}")
+
+    running = Lab.load(folder / "lab.yaml", folder / "more.yaml", overrides=["name=other"]).up()
+
+    assert host.names() == ["other_control", "other_node1", "other_node2"]
+    assert (folder / "Vagrantfile").exists()
+    assert find_target(files=[folder / "lab.yaml"]).open().record.source == Source(
+        ("lab.yaml", "more.yaml"), ("name=other",)
+    )
+    running.destroy()
+    assert host.names() == []
+
+
+def test_a_lab_of_a_script_lives_in_a_folder_of_the_user(host: FakeHost) -> None:
+    lab = Lab(name="demo", machines=[Machine(name="web", box="any/box")])
+
+    with lab.up():
+        assert (host.folder / "state/vagrantgen/labs/demo/Vagrantfile").exists()
+
+
+def test_the_driver_of_another_computers_libvirt_is_not_chosen_by_this_ones_kvm(
+    host: FakeHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VAGRANTGEN_DRIVER")
+    uri = "qemu+ssh://lab.example/system"
+    lab = Lab(name="demo", uri=uri, machines=[Machine(name="web", box="any/box")])
+
+    lab.up()
+
+    assert "VAGRANTGEN_DRIVER" not in host.variables()

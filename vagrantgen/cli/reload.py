@@ -13,8 +13,9 @@ from vagrantgen.cli.options import (
     ProvisionWith,
     Quiet,
 )
-from vagrantgen.cli.target import Machines, choose_driver, find_target
+from vagrantgen.cli.target import Machines, find_target
 from vagrantgen.driver import power
+from vagrantgen.driver.emulation import choose_driver
 from vagrantgen.driver.options import provisioning
 
 

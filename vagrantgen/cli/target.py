@@ -19,7 +19,6 @@ if TYPE_CHECKING:  # most commands start without the models
 
 LAB_FILES: Final = ("lab.yaml", "lab.yml", "lab.json")
 _ENDINGS: Final = (".yaml", ".yml", ".json")
-_DRIVER: Final = "VAGRANTGEN_DRIVER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +110,6 @@ def find_target(
         said = overrides if overrides or not as_made else record.source.overrides
         return Target(folder, tuple(made), tuple(said or ()), names)
     return Target(folder, tuple(default), tuple(overrides or ()), names)
-
-
-def choose_driver(environment: Environment) -> None:
-    """Let machines be emulated when they run on this computer, and its KVM runs no guests."""
-    is_local = "://" in environment.record.uri and ":///" in environment.record.uri
-    if is_local and _DRIVER not in os.environ:
-        from vagrantgen.host import kvm
-
-        environment.variables[_DRIVER] = "kvm" if kvm.runs_guests() else "qemu"
 
 
 def labs_without_a_file() -> Path:

@@ -20,11 +20,11 @@ from vagrantgen.cli.status import show_status
 from vagrantgen.cli.target import (
     Machines,
     Target,
-    choose_driver,
     find_target,
     labs_without_a_file,
 )
 from vagrantgen.driver.drift import Pending
+from vagrantgen.driver.emulation import choose_driver
 from vagrantgen.driver.options import UpOptions, UpReport
 from vagrantgen.driver.status import status
 from vagrantgen.driver.up import up as bring_up
