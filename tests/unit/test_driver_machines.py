@@ -256,7 +256,7 @@ def test_a_name_that_means_nothing_is_an_error_with_a_suggestion(folder: Path) -
         power.halt(without_lab(folder), ["noed1"])
 
     assert str(caught.value) == (
-        "the lab 'demo' has no machine or group 'noed1'\nhint: did you mean 'node1'?"
+        "no machine or group 'noed1' of the lab 'demo' was made\nhint: did you mean 'node1'?"
     )
 
 

@@ -115,7 +115,7 @@ def test_delete_of_what_no_machine_has_is_an_error(environment: Environment) -> 
 def test_machines_that_do_not_exist_have_no_snapshots(host: FakeHost, tmp_path: Path) -> None:
     environment = open_lab(tmp_path / "other", LAB)
 
-    with pytest.raises(UsageError, match="the lab 'demo' has no machine or group 'control'"):
+    with pytest.raises(UsageError, match="nothing of the lab 'demo' is up"):
         snapshots.save(environment, "before", ["control"])
 
     assert host.domains == {}

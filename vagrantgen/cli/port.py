@@ -17,7 +17,9 @@ def port(
 ) -> None:
     """Show which ports of this host lead to the machines."""
     target = find_target(machines, files, lab=lab, as_made=True)
-    ports = forwarded_ports(target.open(), target.names)
+    environment = target.open()
+    environment.record.require_machines()
+    ports = forwarded_ports(environment, target.names)
     if as_json:
         output.write_json([asdict(port) for port in ports])
         return

@@ -63,7 +63,9 @@ def list_snapshots(
 ) -> None:
     """Show the snapshots of each machine."""
     target = find_target(machines, files, lab=lab, as_made=True)
-    found = snapshots.snapshots(target.open(), target.names)
+    environment = target.open()
+    environment.record.require_machines()
+    found = snapshots.snapshots(environment, target.names)
     if as_json:
         output.write_json(found)
         return

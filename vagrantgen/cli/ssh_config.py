@@ -11,5 +11,6 @@ def ssh_config(machines: Machines = None, *, files: LabFiles = None, lab: LabNam
     """Print what ssh, scp and editors need to reach machines."""
     target = find_target(machines, files, lab=lab, as_made=True)
     environment = target.open()
+    environment.record.require_machines()
     blocks = keep_ssh_config(environment, reachable(environment, target.names))
     output.write(render_ssh_config(blocks))

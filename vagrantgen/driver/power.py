@@ -5,7 +5,7 @@ from typing import Final
 
 from vagrantgen.driver.drift import Pending
 from vagrantgen.driver.environment import Environment
-from vagrantgen.driver.events import ActionEnded
+from vagrantgen.driver.events import ActionEnded, Said
 from vagrantgen.driver.parallel import on_each
 from vagrantgen.driver.ports import reopen_ports
 from vagrantgen.driver.ssh_access import keep_ssh_config, reachable
@@ -86,6 +86,7 @@ def reboot(environment: Environment, names: Sequence[str] = ()) -> None:
     """
     with environment.locked():
         chosen = reachable(environment, names)
+        _say_if_nothing_is_up(environment)
         environment.announce(chosen)
         keep_ssh_config(environment, chosen)
         domains = environment.domains()
@@ -124,11 +125,18 @@ def _in_state(
 ) -> list[str]:
     """Return the machines that exist, in one of the states if any, in the order they start."""
     existing = environment.existing(names)
+    _say_if_nothing_is_up(environment)
     chosen = environment.ordered(
         name for name, domain in existing.items() if not states or domain.state in states
     )
     environment.announce(chosen)
     return chosen
+
+
+def _say_if_nothing_is_up(environment: Environment) -> None:
+    if not environment.record.machines:
+        text = f"nothing of the lab {environment.record.lab!r} is up"
+        environment.tell(Said("", "warn", text))
 
 
 def _renew(environment: Environment, names: Sequence[str], most: Pending, *, anew: bool) -> None:

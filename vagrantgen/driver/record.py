@@ -213,10 +213,26 @@ class Record:
         return found
 
     def _unknown(self, name: str) -> UsageError:
+        self.require_machines()
         bases = [made.base for made in self.machines.values() if made.base]
         near = difflib.get_close_matches(name, [*self.machines, *bases, *self.groups], 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(self.machines)}"
-        return UsageError(f"the lab {self.lab!r} has no machine or group {name!r}", hint=hint)
+        there = f"there are {', '.join(self.machines)}; `vagrantgen up` makes what is missing"
+        return UsageError(
+            f"no machine or group {name!r} of the lab {self.lab!r} was made",
+            hint=f"did you mean {near[0]!r}?" if near else there,
+        )
+
+    def require_machines(self) -> None:
+        """Make sure that there is a machine.
+
+        Raises:
+            UsageError: There is none.
+        """
+        if not self.machines:
+            raise UsageError(
+                f"nothing of the lab {self.lab!r} is up",
+                hint="`vagrantgen up` makes its machines, and starts them",
+            )
 
 
 def machine_ids(folder: Path) -> dict[str, str]:

@@ -104,6 +104,7 @@ def delete(environment: Environment, name: str, names: Sequence[str] = ()) -> No
 
 
 def _existing(environment: Environment, names: Sequence[str]) -> dict[str, Domain]:
+    environment.record.require_machines()
     domains = environment.existing(names)
     if not domains:
         raise UsageError("none of the machines exists", hint="`vagrantgen up` makes them")

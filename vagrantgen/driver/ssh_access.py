@@ -22,6 +22,8 @@ def keep_ssh_config(environment: Environment, names: Sequence[str]) -> dict[str,
         UsageError: One of the machines does not run.
         CommandError: Vagrant or libvirt failed.
     """
+    if not names:
+        return {}
     domains = environment.domains(addresses=True)
     running = {name: require_running(name, domains.get(name)) for name in names}
     blocks = {name: _kept(environment.folder, name, domain) for name, domain in running.items()}
