@@ -3,10 +3,20 @@
 from functools import cached_property
 from typing import Any, Final
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter, ValidationInfo
+from pydantic import (
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    SerializationInfo,
+    TypeAdapter,
+    ValidationInfo,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
-from pydantic_core.core_schema import definitions_schema, with_info_plain_validator_function
+from pydantic_core.core_schema import (
+    definitions_schema,
+    plain_serializer_function_ser_schema,
+    with_info_plain_validator_function,
+)
 
 
 class _Section:
@@ -22,11 +32,23 @@ class _Section:
     def validate(self, value: Any, info: ValidationInfo) -> Any:
         return self.adapter.validator.validate_python(value, context=info.context)
 
+    def serialize(self, value: Any, info: SerializationInfo) -> Any:
+        return self.adapter.dump_python(
+            value,
+            mode="json" if info.mode == "json" else "python",
+            exclude_unset=info.exclude_unset,
+            exclude_defaults=info.exclude_defaults,
+        )
+
 
 class _Deferred:
     def __get_pydantic_core_schema__(self, source: Any, _: GetCoreSchemaHandler) -> CoreSchema:
         section = _Section(source)
-        return with_info_plain_validator_function(section.validate, metadata={"section": section})
+        return with_info_plain_validator_function(
+            section.validate,
+            serialization=plain_serializer_function_ser_schema(section.serialize, info_arg=True),
+            metadata={"section": section},
+        )
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
