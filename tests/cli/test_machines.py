@@ -57,10 +57,10 @@ def test_up_shows_progress_on_stderr_and_the_machines_on_stdout(host: FakeHost) 
     assert result.exit_code == 0
     assert [line.rstrip() for line in result.stdout.splitlines()] == snapshot(
         [
-            "NAME     STATE    ADDRESS        BOX      PORTS                 PENDING",
-            "control  running  192.168.121.3  any/box  127.0.0.1:8080 -> 80  -",
-            "node1    running  192.168.121.1  any/box  -                     -",
-            "node2    running  192.168.121.2  any/box  -                     -",
+            "NAME     STATE    ADDRESS        BOX      PORTS                  PENDING",
+            "control  running  192.168.121.3  any/box  127.0.0.1:18080 -> 80  -",
+            "node1    running  192.168.121.1  any/box  -                      -",
+            "node2    running  192.168.121.2  any/box  -                      -",
         ]
     )
     assert result.stderr.splitlines() == [
@@ -378,13 +378,13 @@ def test_ports_are_shown_with_whether_they_are_open() -> None:
 
     assert [line.split() for line in done("port").splitlines()] == [
         ["MACHINE", "HOST", "GUEST", "STATE"],
-        ["control", "127.0.0.1:8080", "80", "closed"],
+        ["control", "127.0.0.1:18080", "80", "closed"],
     ]
     assert json.loads(done("port", "control", "--json")) == [
         {
             "machine": "control",
             "host_ip": "127.0.0.1",
-            "host": 8080,
+            "host": 18080,
             "guest_ip": None,
             "guest": 80,
             "is_open": False,

@@ -11,7 +11,7 @@ name: demo
 networks: {lan: {subnet: 10.20.30.0/24}}
 defaults: {box: any/box, networks: [lan]}
 machines:
-  control: {depends_on: node, ports: ["8080:80"]}
+  control: {depends_on: node, ports: ["18080:80"]}
   node: {count: 2}
 groups: {managed: [node]}
 """

@@ -53,7 +53,7 @@ def test_status_tells_all_of_a_machine_without_vagrant(folder: Path, host: FakeH
             domain="demo_control",
             address="192.168.121.3",
             box="any/box",
-            ports=("127.0.0.1:8080 -> 80",),
+            ports=("127.0.0.1:18080 -> 80",),
             pending=None,
         ),
     )

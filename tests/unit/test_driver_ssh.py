@@ -184,13 +184,13 @@ def test_a_port_whose_tunnel_has_ended_is_closed_until_it_is_opened_again(
     reopen_ports(environment, keep_ssh_config(environment, ["control"]))
 
     assert before == [
-        PortStatus("control", "127.0.0.1", 8080, guest_ip=None, guest=80, is_open=False)
+        PortStatus("control", "127.0.0.1", 18080, guest_ip=None, guest=80, is_open=False)
     ]
     while not host.calls("ssh"):
         time.sleep(0.02)
     (tunnel,) = host.calls("ssh")
-    assert tunnel[-3:] == ["-L", "127.0.0.1:8080:192.168.121.3:80", "control"]
-    assert (environment.folder / ".vagrant/machines/control/libvirt/pids/ssh_8080.pid").exists()
+    assert tunnel[-3:] == ["-L", "127.0.0.1:18080:192.168.121.3:80", "control"]
+    assert (environment.folder / ".vagrant/machines/control/libvirt/pids/ssh_18080.pid").exists()
 
 
 def test_blocks_of_a_configuration_are_told_apart() -> None:
