@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vagrantgen.models.disk import Cdrom, Disk, Floppy
     from vagrantgen.models.interface import LabInterface
     from vagrantgen.models.libvirt import Libvirt
+    from vagrantgen.models.link import Link, LinkEnd
     from vagrantgen.models.machine import Machine
     from vagrantgen.models.port import ForwardedPort
     from vagrantgen.models.private_network import PrivateNetwork
@@ -40,6 +41,7 @@ _HOMES: Final = {
     "vagrantgen.models.disk": ("Cdrom", "Disk", "Floppy"),
     "vagrantgen.models.interface": ("LabInterface",),
     "vagrantgen.models.libvirt": ("Libvirt",),
+    "vagrantgen.models.link": ("Link", "LinkEnd"),
     "vagrantgen.models.machine": ("Machine",),
     "vagrantgen.models.port": ("ForwardedPort",),
     "vagrantgen.models.private_network": ("PrivateNetwork",),
@@ -63,6 +65,8 @@ __all__ = [
     "LabError",
     "LabInterface",
     "Libvirt",
+    "Link",
+    "LinkEnd",
     "Machine",
     "Nfs",
     "PrivateNetwork",

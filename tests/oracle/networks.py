@@ -19,6 +19,8 @@ def networks(lab: Lab, machine: Machine) -> Iterator[list[Any]]:
         match item:
             case LabInterface():
                 yield [":private_network", with_symbols(_lab_interface(lab, item))]
+            case PrivateNetwork() if item.tunnel_type:
+                yield [":private_network", with_symbols(_tunnel(item))]
             case PrivateNetwork():
                 yield [":private_network", with_symbols(_private_network(item))]
             case PublicNetwork():
@@ -64,6 +66,12 @@ def _lab_interface(lab: Lab, interface: LabInterface) -> dict[str, Any]:
 def _private_network(network: PrivateNetwork) -> dict[str, Any]:
     options = {"protocol": "tcp", "netmask": "255.255.255.0", "always_destroy": False}
     return options | _address(network.ip) | settings_of(network, without={"type", "ip"})
+
+
+def _tunnel(network: PrivateNetwork) -> dict[str, Any]:
+    mask = {"netmask": str(network.netmask)} if network.address else {}
+    said = settings_of(network, without={"type", "ip", "netmask", "wire", "to", "key"})
+    return {"protocol": "tcp"} | mask | _address(network.ip or "none") | said
 
 
 def _public_network(network: PublicNetwork) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from vagrantgen.host import fit
 from vagrantgen.host.finding import Finding
 from vagrantgen.loader.load import load_lab
 from vagrantgen.models.lab import Lab
+from vagrantgen.models.private_network import PrivateNetwork
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +47,7 @@ def test_a_subnet_of_another_network_of_libvirts_is_a_problem(tmp_path: Path) ->
             "network lan",
             "problem",
             "10.77.1.0/24 overlaps 10.77.0.0/16 of libvirt's network 'theirs'",
-            "choose another `subnet`",
+            "choose another subnet",
         )
     ]
 
@@ -62,6 +63,63 @@ def test_a_port_that_is_in_use_is_a_problem_unless_it_is_the_labs_own(tmp_path: 
     assert [(item.name, item.state) for item in found] == [(f"port {port}", "problem")]
     assert found[0].text == "can't be listened on at 127.0.0.1: address already in use"
     assert own == []
+
+
+def test_a_wires_port_that_is_in_use_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "lab.yaml").write_text(
+        "name: demo\nlinks: [{between: [a, b]}]\nmachines: {a: {box: null}, b: {box: null}}\n"
+    )
+    lab = load_lab([tmp_path / "lab.yaml"])
+    tunnel = lab.machine("a").networks[0]
+    assert isinstance(tunnel, PrivateNetwork)
+
+    with socket.socket(type=socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", tunnel.tunnel_local_port))
+        found = findings(lab)
+        own = findings(lab, up=["a"])
+
+    assert found == [
+        Finding(
+            f"udp port {tunnel.tunnel_local_port}",
+            "problem",
+            "can't be listened on at 127.0.0.1, as a wire's end: address already in use",
+            "give the link another `name`",
+        )
+    ]
+    assert own == []
+
+
+def test_what_machines_and_links_say_of_subnets_keeps_out_of_others_too(tmp_path: Path) -> None:
+    (tmp_path / "lab.yaml").write_text(
+        "name: demo\n"
+        "links: [{between: [a, b], subnet: 10.77.1.0/30}]\n"
+        "machines:\n"
+        "  a: {box: null, networks: [{type: private_network, ip: 10.78.1.5}]}\n"
+        "  b: {box: null, networks: [{type: private_network, ip: 10.79.1.5}]}\n"
+    )
+    lab = load_lab([tmp_path / "lab.yaml"])
+
+    nets = {"wide": "10.77.0.0/16", "same": "10.78.1.0/24", "narrow": "10.79.1.0/25"}
+    found = findings(lab, {name: IPv4Network(net) for name, net in nets.items()})
+
+    assert [(item.name, item.text) for item in found] == [
+        ("wire a-b", "10.77.1.0/30 overlaps 10.77.0.0/16 of libvirt's network 'wide'"),
+        ("a network of b", "10.79.1.0/24 overlaps 10.79.1.0/25 of libvirt's network 'narrow'"),
+    ]
+
+
+def test_a_port_of_roots_means_that_vagrant_asks_for_a_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab = lab_of(tmp_path, '{box: debian12, ports: ["80:80"]}')
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+
+    found = findings(lab)
+
+    assert list(map(str, found)) == [
+        "warning: port 80: is root's to listen on: Vagrant runs sudo, which may ask for a password"
+        "\n    hint: a port above 1024 needs none"
+    ]
 
 
 def test_more_memory_than_there_is_free_is_a_warning(tmp_path: Path) -> None:

@@ -1,17 +1,21 @@
 """Whether a lab fits this computer: its addresses, ports, memory and boxes."""
 
 import json
+import os
 import socket
 from collections.abc import Collection, Iterator, Mapping
 from ipaddress import IPv4Interface, IPv4Network
 from pathlib import Path
+from typing import Final
 
 from vagrantgen import process
 from vagrantgen.box.installed import installed_boxes
 from vagrantgen.catalog import BoxCatalog
 from vagrantgen.host.finding import Finding
 from vagrantgen.models.lab import Lab
+from vagrantgen.models.private_network import PrivateNetwork
 
+_LAST_OF_ROOT: Final = 1024
 _MEMINFO = Path("/proc/meminfo")
 
 
@@ -38,14 +42,36 @@ def _networks(lab: Lab, subnets: Mapping[str, IPv4Network]) -> Iterator[Finding]
         f"libvirt's network '{name}'": net for name, net in subnets.items() if name not in own
     }
     bridged = set(subnets.values())
-    for interface, subnet in _interfaces():
-        if subnet not in bridged:
-            foreign[f"this computer's '{interface}'"] = subnet
+    outside = {
+        f"this computer's '{interface}'": subnet
+        for interface, subnet in _interfaces()
+        if subnet not in bridged
+    }
     for name, network in lab.networks.items():
-        for owner, subnet in foreign.items():
-            if network.subnet.overlaps(subnet):
-                text = f"{network.subnet} overlaps {subnet} of {owner}"
-                yield Finding(f"network {name}", "problem", text, "choose another `subnet`")
+        yield from _overlaps(f"network {name}", network.subnet, foreign | outside)
+    for where, subnet in _subnets_of_machines(lab).items():
+        # The plugin takes a libvirt network of the very same subnet for the one that is meant.
+        others = {owner: other for owner, other in foreign.items() if other != subnet}
+        yield from _overlaps(where, subnet, others | outside)
+
+
+def _subnets_of_machines(lab: Lab) -> Mapping[str, IPv4Network]:
+    """Return the subnets that machines and links say of connections of their own."""
+    return {
+        f"wire {item.joins}" if item.joins else f"a network of {machine.name}": item.subnet
+        for machine in lab.machines
+        for item in machine.interfaces
+        if isinstance(item, PrivateNetwork) and item.subnet
+    }
+
+
+def _overlaps(
+    where: str, subnet: IPv4Network, others: Mapping[str, IPv4Network]
+) -> Iterator[Finding]:
+    for owner, other in others.items():
+        if subnet.overlaps(other):
+            text = f"{subnet} overlaps {other} of {owner}"
+            yield Finding(where, "problem", text, "choose another subnet")
 
 
 def _interfaces() -> Iterator[tuple[str, IPv4Network]]:
@@ -62,18 +88,37 @@ def _interfaces() -> Iterator[tuple[str, IPv4Network]]:
 
 def _ports(lab: Lab, up: Collection[str]) -> Iterator[Finding]:
     for machine in lab.machines:
-        for port in machine.forwarded_ports if machine.name not in up else ():
-            reason = _taken(str(port.host_ip), port.host)
-            if reason:
-                text = f"can't be listened on at {port.host_ip}: {reason}"
-                cure = f"choose another port for {machine.name}, or end what uses this one"
-                yield Finding(f"port {port.host}", "problem", text, cure)
+        if machine.name in up:
+            continue
+        for port in machine.forwarded_ports:
+            yield from _port(str(port.host_ip), port.host, machine.name)
+        for interface in machine.interfaces if lab.uri.startswith("qemu:///") else ():
+            if isinstance(interface, PrivateNetwork) and interface.listens_on:
+                protocol, address, number = interface.listens_on
+                reason = _taken(str(address), number, protocol)
+                if reason:
+                    text = f"can't be listened on at {address}, as a wire's end: {reason}"
+                    cure = "give the link another `name`" if interface.joins else "choose another"
+                    yield Finding(f"{protocol} port {number}", "problem", text, cure)
 
 
-def _taken(address: str, port: int) -> str:
+def _port(address: str, number: int, machine: str) -> Iterator[Finding]:
+    reason = _taken(address, number)
+    if number <= _LAST_OF_ROOT and os.geteuid():
+        text = "is root's to listen on: Vagrant runs sudo, which may ask for a password"
+        yield Finding(f"port {number}", "warning", text, f"a port above {_LAST_OF_ROOT} needs none")
+    elif reason:
+        text = f"can't be listened on at {address}: {reason}"
+        cure = f"choose another port for {machine}, or end what uses this one"
+        yield Finding(f"port {number}", "problem", text, cure)
+
+
+def _taken(address: str, port: int, protocol: str = "tcp") -> str:
     """Return why a port can't be listened on; nothing if it can."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kind = socket.SOCK_DGRAM if protocol == "udp" else socket.SOCK_STREAM
+    with socket.socket(type=kind) as listener:
+        if protocol == "tcp":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((address, port))
         except OSError as error:

@@ -30,6 +30,7 @@ _LIMITS: Final = {
 _BOOLEANS: Final = {
     "yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false",
 }  # fmt: skip
+_PREFIX: Final = "libvirt__"
 _LONGEST_NUMBER: Final = 20
 _FEW: Final = 12
 _NEWER: Final = "what only a newer Vagrant or plugin knows stands under `extra`"
@@ -38,6 +39,7 @@ _EXAMPLES: Final = {
     "machines.*": "write `{box: debian12}`",
     "networks": "name each: `networks: {lan: {subnet: 10.20.30.0/24}}`",
     "networks.*": "write `{subnet: 10.20.30.0/24}`",
+    "links[]": "write `{between: [r1, r2]}`",
     "groups": "name each: `groups: {managed: [web]}`",
     "disks[]": "write `{size: 20G}`",
     "provisioners[]": "write `{type: shell, inline: ...}`",
@@ -114,6 +116,9 @@ def _unknown_key(mistake: Mistake, model: type[BaseModel]) -> tuple[str, str]:
         if key in getattr(found, "refused", {}):
             return f"{key!r} {found.refused[key]}", ""  # type: ignore[attr-defined]
     known = list(dict.fromkeys(name for found in models for name in found.model_fields))
+    bare = str(key).removeprefix(_PREFIX)
+    if bare != key and bare in known:
+        return f"the prefix of {key!r} is added by itself", f"write `{bare}`"
     some = f"known here: {', '.join(known)}" if known and len(known) <= _FEW else ""
     newer = _NEWER if "extra" in known else ""
     return f"unknown key {key!r}", near(key, known) or some or newer

@@ -16,6 +16,9 @@ _UNUSABLE: Final = {
 }
 _LARGEST_SUBNET: Final = 8
 _SMALLEST_SUBNET: Final = 30
+_SMALLEST_LINE: Final = 31
+"""Of a line between two, both addresses are hosts'."""
+
 _LARGEST_IPV6: Final = 8
 _SMALLEST_IPV6: Final = 126
 
@@ -82,13 +85,13 @@ def _is_for_machines(value: IPv4Address | str) -> IPv4Address | str:
     return value
 
 
-def _has_room(value: IPv4Network) -> IPv4Network:
+def _has_room(value: IPv4Network, smallest: int = _SMALLEST_SUBNET) -> IPv4Network:
     for subnet, purpose in _UNUSABLE.items():
         if value.overlaps(subnet):
             msg = f"machines can't have addresses of {value}: {subnet} {purpose}"
             raise ValueError(msg)
-    if value.prefixlen > _SMALLEST_SUBNET:
-        msg = f"the subnet {value} has no room for machines; write at least a /{_SMALLEST_SUBNET}"
+    if value.prefixlen > smallest:
+        msg = f"the subnet {value} has no room for machines; write at least a /{smallest}"
         raise ValueError(msg)
     if value.prefixlen < _LARGEST_SUBNET:
         msg = f"the subnet {value} is too large; write a /{_LARGEST_SUBNET} or smaller"
@@ -162,6 +165,13 @@ Subnet = Annotated[
     AfterValidator(_has_room),
 ]
 """An IPv4 network with its mask, such as `10.20.30.0/24`."""
+
+LineSubnet = Annotated[
+    IPv4Network,
+    BeforeValidator(_to_subnet, json_schema_input_type=str),
+    AfterValidator(lambda value: _has_room(value, _SMALLEST_LINE)),
+]
+"""The subnet of a line between two machines, such as `10.0.0.0/30` or `10.0.0.0/31`."""
 
 Ipv6Subnet = Annotated[
     IPv6Network,

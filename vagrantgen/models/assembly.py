@@ -10,6 +10,7 @@ from vagrantgen.models.addressing import assign_addresses, choose_subnets, manag
 from vagrantgen.models.base import Model, OneOrSeveral
 from vagrantgen.models.deferred import DEFERRED
 from vagrantgen.models.lab import Group, Lab
+from vagrantgen.models.link import Link
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import GroupName, Label
 from vagrantgen.models.network import LabNetworkKeys
@@ -19,6 +20,7 @@ from vagrantgen.models.text import Line, ScriptText, Versions
 from vagrantgen.models.trigger import Trigger
 from vagrantgen.models.uri import LibvirtUri, VagrantVersions
 from vagrantgen.models.variables import Variables
+from vagrantgen.models.wiring import Wiring
 
 _AS_WRITTEN: Final = ("name", "uri", "triggers", "vagrant_version", "ruby")
 """The keys that mean what they say."""
@@ -74,6 +76,9 @@ class LabKeys(Model):
     )
     """The lab's own networks, by name."""
 
+    links: Annotated[tuple[Link, ...], DEFERRED] = ()
+    """Wires between two machines."""
+
     groups: dict[
         GroupName,
         Annotated[
@@ -111,8 +116,9 @@ def assemble(keys: LabKeys, machines: Sequence[Machine], *, whole: bool = True) 
     unsure: list[Problem] = []
     resolved = [names.resolve(machine) for machine in machines]
     networks = choose_subnets(keys, resolved, unsure)
-    meant = assign_addresses(networks, resolved, unsure)
+    assigned = assign_addresses(networks, resolved, unsure)
     problems += unsure if whole else []
+    meant = Wiring(keys.name, keys.links, keys.networks).connect(assigned, names, problems)
     lab = Lab.model_construct(
         **{key: getattr(keys, key) for key in _AS_WRITTEN},
         networks=networks,

@@ -37,6 +37,11 @@ class LabInterface(Interface):
         return {"network": value} if isinstance(value, str) else value
 
     @property
+    def joins(self) -> str:
+        """The network's name."""
+        return self.network
+
+    @property
     def type(self) -> str:
         """The name of its partial."""
         return "lab"

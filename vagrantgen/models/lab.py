@@ -168,7 +168,7 @@ class Lab(Model):
 
     def host_table(self, machine: Machine) -> str | None:
         """Return the key of a machine's table in `host_tables`; None if it gets none."""
-        on = dict.fromkeys(interface.network for interface in machine.lab_interfaces)
+        on = machine.joined
         speaks_shell = machine.box is not None and machine.vm.communicator != "winrm"
         return " ".join(on) if on and machine.names and speaks_shell else None
 
@@ -183,8 +183,11 @@ class Lab(Model):
         return tuple(dict.fromkeys(names))
 
     def shared_address(self, viewer: Machine, machine: Machine) -> IPv4Address | None:
-        """Return the address by which one machine knows another: in the first shared network."""
-        shared = (machine.address_on(interface.network) for interface in viewer.lab_interfaces)
+        """Return the address by which one machine knows another.
+
+        It is that on the first network of the lab that both share, or else on the first wire.
+        """
+        shared = map(machine.address_on, viewer.joined)
         return next((address for address in shared if address is not None), None)
 
     def levels(self, machines: Sequence[Machine]) -> list[tuple[Machine, ...]]:

@@ -11,7 +11,7 @@ from vagrantgen.models.base import Bool, Mistake, OneOrSeveral, PositiveInt, Set
 from vagrantgen.models.disk import DeviceName, DiskBus, DiskDriver
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.names import DomainName, MacAddress
-from vagrantgen.models.network import NicModel
+from vagrantgen.models.nic import NicModel
 from vagrantgen.models.provider_values import (
     REFUSED,
     GraphicsPort,

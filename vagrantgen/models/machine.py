@@ -1,6 +1,6 @@
 """A machine, and the rules between its keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from ipaddress import IPv4Address
 from typing import Any, Final, Self
 
@@ -86,7 +86,7 @@ class Machine(MachineKeys):
 
     @model_validator(mode="after")
     def _can_be_reached(self, info: ValidationInfo) -> Self:
-        connected = any(isinstance(item, Interface) for item in self.networks)
+        connected = any(not getattr(item, "is_tunnel", False) for item in self.interfaces)
         apart = self.libvirt.mgmt_attach is False and not self.libvirt.qemu_use_agent
         if apart and self.box is not None and not connected and not is_partial(info):
             msg = (
@@ -122,16 +122,24 @@ class Machine(MachineKeys):
         elsewhere = tuple(item for item in self.networks if isinstance(item, ForwardedPort))
         return tuple(port for port in self.ports + elsewhere if not port.disabled)
 
-    def addresses(self) -> Iterator[tuple[int, IPv4Address]]:
-        """Yield the addresses that are known before it starts, with their place in `networks`."""
-        for place, interface in enumerate(self.networks):
-            address = None if isinstance(interface, ForwardedPort) else interface.address
-            if address is not None:
-                yield place, address
+    @property
+    def interfaces(self) -> tuple[Interface, ...]:
+        """Its connections, to whatever they lead."""
+        return tuple(item for item in self.networks if isinstance(item, Interface))
 
-    def address_on(self, network: str) -> IPv4Address | None:
-        """Return its address on a network of the lab."""
-        on_it = (item.address for item in self.lab_interfaces if item.network == network)
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """The lab's networks that it is on, and then the wires on which it has an address."""
+        joined = {
+            item.joins: None
+            for item in self.interfaces
+            if item.joins and (item.address or isinstance(item, LabInterface))
+        }
+        return tuple(joined)
+
+    def address_on(self, name: str) -> IPv4Address | None:
+        """Return its address on a network or a wire of the lab."""
+        on_it = (item.address for item in self.interfaces if item.joins == name)
         return next((address for address in on_it if address), None)
 
     def define_options(self) -> Mapping[str, Any]:

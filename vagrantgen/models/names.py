@@ -81,13 +81,18 @@ def _is_group(value: str) -> str:
     return value
 
 
-def _to_mac(value: str, info: ValidationInfo) -> str:
+def to_mac(number: int) -> str:
+    """Return a number as a MAC address."""
+    digits = f"{number:012x}"
+    return ":".join(digits[place : place + 2] for place in range(0, 12, 2))
+
+
+def _counted_mac(value: str, info: ValidationInfo) -> str:
     if not _MAC.fullmatch(value):
         msg = f"{value!r} is not a MAC address; write it as '52:54:00:12:34:56'"
         raise ValueError(msg)
     number = int(value.replace(":", ""), 16) + index(info)
-    digits = f"{number:012x}"
-    mac = ":".join(digits[place : place + 2] for place in range(0, 12, 2))
+    mac = to_mac(number)
     first = int(mac[:2], 16)
     if first % 2 or first == _LIBVIRTS_OWN or not number:
         reason = "is for multicast" if first % 2 else "is one that libvirt keeps for itself"
@@ -111,5 +116,5 @@ Hostname = Annotated[Numbered, AfterValidator(_is_hostname), AfterValidator(_is_
 GroupName = Annotated[str, AfterValidator(_is_group), AfterValidator(_is_not_taken)]
 """A group's name, as Ansible allows it: letters, digits and underscores."""
 
-MacAddress = Annotated[str, AfterValidator(_to_mac)]
+MacAddress = Annotated[str, AfterValidator(_counted_mac)]
 """A MAC address; the machine's index is added."""

@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Network
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, model_validator
 
-from vagrantgen.models.address import Address, HostAddress, Ipv6Subnet, Subnet
-from vagrantgen.models.base import Bool, Mistake, Model, PositiveInt
-from vagrantgen.models.names import DomainName, Label
-from vagrantgen.models.text import HostFile, NetworkName, XmlLine
-
-ForwardMode = Literal["nat", "none", "route", "open", "veryisolated"]
-"""How a network reaches outside: `none` only reaches the host, `veryisolated` not even that."""
+from vagrantgen.models.address import HostAddress, Ipv6Subnet, Subnet
+from vagrantgen.models.base import Bool, Mistake, PositiveInt
+from vagrantgen.models.host_network import ForwardMode, HostNetwork
+from vagrantgen.models.names import Label
+from vagrantgen.models.text import NetworkName
 
 _LIBVIRTS_DEFAULT: Final = IPv4Network("192.168.122.0/24")
-
-NicModel = Literal["virtio", "e1000", "e1000e", "rtl8139", "ne2k_pci", "pcnet", "vmxnet3"]
 
 _FIRST_ASSIGNED: Final = 10
 _SMALL: Final = 16
@@ -27,7 +23,7 @@ _LEAST_IPV6_MTU: Final = 1280
 _DHCP_KEYS: Final = ("dhcp_start", "dhcp_stop", "dhcp_bootp_file", "dhcp_bootp_server")
 
 
-class LabNetworkKeys(Model):
+class LabNetworkKeys(HostNetwork):
     """A network of the lab, as it is written: all may be left out."""
 
     subnet: Subnet | None = None
@@ -48,23 +44,11 @@ class LabNetworkKeys(Model):
     dhcp_stop: HostAddress | None = None
     """The last address that DHCP gives out; the subnet's last otherwise."""
 
-    domain_name: DomainName | None = None
-    """The DNS domain that libvirt answers for."""
-
     mtu: Annotated[PositiveInt, Field(ge=68, le=65535)] | None = None
     """The largest packet, in bytes."""
 
     ipv6: Ipv6Subnet | None = None
     """An IPv6 subnet beside the IPv4 one; the host has its first address."""
-
-    tftp_root: HostFile | None = None
-    """A folder of the host whose files libvirt serves by TFTP, for machines that boot from it."""
-
-    dhcp_bootp_file: XmlLine | None = None
-    """The file a machine boots from by PXE."""
-
-    dhcp_bootp_server: Address | None = None
-    """The PXE server, if it is not libvirt itself."""
 
     network_name: NetworkName | None = None
     """A libvirt network that exists already; it is used as it is, and never removed."""
@@ -199,8 +183,8 @@ class LabNetwork(LabNetworkKeys):
             **self._ipv6_settings(),
             **{
                 f"libvirt__{key}": value
-                for key in ("domain_name", "mtu", "tftp_root")
-                if (value := getattr(self, key)) is not None
+                for key in (*HostNetwork.model_fields, "mtu")
+                if key not in _DHCP_KEYS and (value := getattr(self, key)) is not None
             },
         }
 

@@ -7,10 +7,12 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from vagrantgen.models.address import CountedAddress, HostAddress
-from vagrantgen.models.base import Bool, Mistake, PositiveInt, Settings
+from vagrantgen.models.base import Bool, Mistake, Model, PositiveInt, Settings
 from vagrantgen.models.names import MacAddress
-from vagrantgen.models.network import NicModel
+from vagrantgen.models.provider_values import PciNumber
 from vagrantgen.models.text import NumberedInterface
+
+NicModel = Literal["virtio", "e1000", "e1000e", "rtl8139", "ne2k_pci", "pcnet", "vmxnet3"]
 
 _LIBVIRTS_OWN: Final = ("vnet", "vif", "macvtap", "macvlan", "virbr")
 
@@ -22,22 +24,8 @@ def _is_free_on_the_host(value: str) -> str:
     return value
 
 
-class Interface(Settings):
-    """What every network interface of a machine can say."""
-
-    plain: ClassVar[frozenset[str]] = frozenset({"ip", "mac", "auto_config", "gateway", "netmask"})
-    """The keys that Vagrant knows; the others are the plugin's, and get its prefix."""
-
-    own: ClassVar[frozenset[str]] = frozenset({"type", "ip", "network"})
-    """The keys that are written in a way of their own."""
-
-    refused: ClassVar[Mapping[str, str]] = {
-        "disabled": "has no effect on a network; remove the whole network instead",
-        "route": "has no effect: no guest of Vagrant reads it",
-        "hostname": "does not stand here; write `hostname` of the machine",
-        "adapter": "does not stand here: the networks' order is that of the adapters",
-    }
-    """Keys that Vagrant has, with the reason why they are not taken."""
+class Card(Model):
+    """A network card and its address, wherever it leads."""
 
     ip: CountedAddress | None = None
     """The machine's address, `dhcp`, or `none` to have no address set up."""
@@ -54,11 +42,47 @@ class Interface(Settings):
     model_type: NicModel | None = None
     """The network card; virtio otherwise."""
 
+    @model_validator(mode="after")
+    def _has_a_gateway_only_where_it_is_set_up(self) -> Self:
+        if self.gateway and (self.ip == "none" or not self.auto_config):
+            msg = "has no effect where Vagrant sets nothing up in the guest"
+            raise Mistake(msg, "gateway")
+        return self
+
+
+class Interface(Card, Settings):
+    """What every network interface of a machine can say."""
+
+    plain: ClassVar[frozenset[str]] = frozenset({"ip", "mac", "auto_config", "gateway", "netmask"})
+    """The keys that Vagrant knows; the others are the plugin's, and get its prefix."""
+
+    own: ClassVar[frozenset[str]] = frozenset({"type", "ip", "network"})
+    """The keys that are written in a way of their own."""
+
+    refused: ClassVar[Mapping[str, str]] = {
+        "disabled": "has no effect on a network; remove the whole network instead",
+        "route": "has no effect: no guest of Vagrant reads it",
+        "id": "is Vagrant's own, by which a later network replaces another; each is one here",
+        "nm_controlled": "has no effect: Vagrant reads it of the wrong network",
+        "hostname": "does not stand here; write `hostname` of the machine",
+        "adapter": "does not stand here: the networks' order is that of the adapters",
+    }
+    """Keys that Vagrant has, with the reason why they are not taken."""
+
     driver_name: Literal["vhost", "qemu"] | None = None
     """Whether the kernel or QEMU itself moves the packets."""
 
     driver_queues: Annotated[PositiveInt, Field(le=256)] | None = None
     """How many queues it has, one a virtual CPU at best."""
+
+    driver_iommu: Bool | None = None
+    """Whether it goes through the guest's IOMMU, which virtio cards can."""
+
+    bus: PciNumber | None = None
+    """Its PCI bus in the guest, as `0x00`; with `slot`."""
+
+    slot: PciNumber | None = None
+    """Its PCI slot in the guest, as `0x05`; with `bus`."""
 
     mtu: Annotated[PositiveInt, Field(ge=68, le=65535)] | None = None
     """The largest packet, in bytes."""
@@ -70,19 +94,30 @@ class Interface(Settings):
     """Keep the default route that DHCP gives on it (Debian and Alpine guests)."""
 
     @model_validator(mode="after")
-    def _sets_up_in_the_guest_only_what_it_may(self) -> Self:
-        if self.gateway and (self.ip == "none" or not self.auto_config):
-            msg = "has no effect where Vagrant sets nothing up in the guest"
-            raise Mistake(msg, "gateway")
+    def _takes_a_default_route_only_from_dhcp(self) -> Self:
         if self.use_dhcp_assigned_default_route and self.ip != "dhcp":
             msg = "has no effect without `ip: dhcp`"
             raise Mistake(msg, "use_dhcp_assigned_default_route")
+        return self
+
+    @model_validator(mode="after")
+    def _says_of_its_card_only_what_it_does(self) -> Self:
+        if (self.bus is None) != (self.slot is None):
+            key = "slot" if self.bus is None else "bus"
+            raise Mistake("`bus` and `slot` have no effect without each other", key)
+        if self.driver_iommu and self.model_type not in {None, "virtio"}:
+            raise Mistake("needs a virtio card", "driver_iommu")
         return self
 
     @property
     def address(self) -> IPv4Address | None:
         """Its address, where that is known before it starts."""
         return self.ip if isinstance(self.ip, IPv4Address) else None
+
+    @property
+    def joins(self) -> str | None:
+        """What the lab calls that which it leads to, and others of the lab lead to as well."""
+        return None
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is written of it, with the plugin's prefix where that is due."""

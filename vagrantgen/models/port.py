@@ -19,7 +19,8 @@ _VAGRANTS_OWN: Final = frozenset({2222, 55985, 55986})
 """The local ports that Vagrant gives every machine, for SSH and WinRM."""
 
 
-def _counted(value: int, info: ValidationInfo) -> int:
+def counted_port(value: int, info: ValidationInfo) -> int:
+    """Return a port with the machine's index added."""
     shifted = value + index(info)
     if shifted > _HIGHEST:
         msg = f"port {value} + {index(info)} is beyond {_HIGHEST}; begin lower"
@@ -55,6 +56,8 @@ class ForwardedPort(Settings):
 
     refused: ClassVar[Mapping[str, str]] = {
         "auto_correct": "has no effect: the libvirt provider never chooses another port",
+        "adapter": "has no effect: the plugin only prints it",
+        "name": "has no effect: it is a label of VirtualBox's; write `id`",
         "gateway_ports": "has no effect here; write `host_ip: 0.0.0.0` to let others in",
     }
 
@@ -66,7 +69,7 @@ class ForwardedPort(Settings):
     guest: Port
     """The port in the guest."""
 
-    host: Annotated[Port, AfterValidator(_counted)]
+    host: Annotated[Port, AfterValidator(counted_port)]
     """The port on the host; the machine's index is added."""
 
     host_ip: Address = IPv4Address("127.0.0.1")

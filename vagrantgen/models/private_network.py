@@ -2,19 +2,28 @@
 
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Network
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from vagrantgen.models.address import Address, HostAddress, Ipv6Address, Netmask
+from vagrantgen.models.address import HostAddress, Ipv6Address, Netmask
 from vagrantgen.models.base import Bool, Mistake, PositiveInt
-from vagrantgen.models.names import DomainName
-from vagrantgen.models.network import ForwardMode
+from vagrantgen.models.host_network import ForwardMode, HostNetwork
 from vagrantgen.models.nic import Interface, address_settings
-from vagrantgen.models.text import HostFile, HostInterface, NetworkName, XmlLine
+from vagrantgen.models.text import NetworkName
+from vagrantgen.models.tunnel import Tunnel
+
+_NOT_OF_A_TUNNEL: Final = frozenset(
+    {
+        "network_name", "network_address", "host_ip", "forward_mode", "dhcp_enabled", "dhcp_start",
+        "dhcp_stop", "ipv6_address", "ipv6_prefix", "always_destroy", "mtu", "iface_name",
+        "driver_name", "driver_queues", *HostNetwork.model_fields,
+    }
+)  # fmt: skip
+"""What concerns a libvirt network or an interface of the host's, of which a tunnel has none."""
 
 
-class PrivateNetwork(Interface):
+class PrivateNetwork(Interface, HostNetwork, Tunnel):
     """Vagrant's own private network, which only this host and its machines can reach."""
 
     type: Literal["private_network"] = "private_network"
@@ -39,9 +48,6 @@ class PrivateNetwork(Interface):
     forward_mode: ForwardMode | None = None
     """How it reaches outside; nat otherwise."""
 
-    forward_device: HostInterface | None = None
-    """The host's interface that it leaves by."""
-
     dhcp_enabled: Bool | None = None
     """Whether libvirt gives out addresses on it; it does otherwise."""
 
@@ -51,36 +57,28 @@ class PrivateNetwork(Interface):
     dhcp_stop: HostAddress | None = None
     """The last address that DHCP gives out."""
 
-    dhcp_bootp_file: XmlLine | None = None
-    """The file machines boot from by PXE."""
-
-    dhcp_bootp_server: Address | None = None
-    """The PXE server."""
-
-    tftp_root: HostFile | None = None
-    """A folder of the host that is served by TFTP."""
-
-    domain_name: DomainName | None = None
-    """The DNS domain that libvirt answers for."""
-
-    guest_ipv6: Literal["yes", "no"] | None = None
-    """Whether guests may talk IPv6 to each other without an address of the network."""
-
     ipv6_address: Ipv6Address | None = None
     """The host's IPv6 address on it."""
 
     ipv6_prefix: Annotated[PositiveInt, Field(le=126)] | None = None
     """The length of that address's prefix."""
 
-    autostart: Bool | None = None
-    """Start the network with the host."""
-
     always_destroy: Bool = False
     """Whether a network that existed before is removed with the last machine on it."""
 
     @model_validator(mode="after")
+    def _says_of_a_tunnel_only_what_it_has(self) -> Self:
+        if not self.is_tunnel:
+            return self
+        for key in sorted(self.model_fields_set & _NOT_OF_A_TUNNEL):
+            if getattr(self, key) is not None:
+                msg = "has no effect: a tunnel is no network of the host's"
+                raise Mistake(msg, key)
+        return self
+
+    @model_validator(mode="after")
     def _has_an_address_or_a_name(self) -> Self:
-        if self.ip in {None, "none"} and self.network_name is None:
+        if self.ip in {None, "none"} and not self.network_name and not self.is_tunnel:
             msg = "a private network needs `ip` (an address or 'dhcp') or `network_name`"
             raise ValueError(msg)
         return self
@@ -91,6 +89,8 @@ class PrivateNetwork(Interface):
         if subnet is None:
             return self
         own = {subnet.network_address, subnet.broadcast_address}
+        if subnet.num_addresses <= len(own):  # of a line between two, where both are hosts'
+            own = set()
         for key in ("ip", "host_ip", "gateway", "dhcp_start", "dhcp_stop"):
             address = getattr(self, key)
             if not isinstance(address, IPv4Address):
@@ -105,7 +105,8 @@ class PrivateNetwork(Interface):
 
     @model_validator(mode="after")
     def _leaves_the_host_an_address(self) -> Self:
-        if self.subnet is None or self.network_name or self.forward_mode == "veryisolated":
+        hostless = self.is_tunnel or self.forward_mode == "veryisolated"
+        if self.subnet is None or self.network_name or hostless:
             return self
         if self.address == (self.host_ip or self.subnet[1]):
             msg = f"{self.address} is the host's own address on this network; choose another"
@@ -146,9 +147,17 @@ class PrivateNetwork(Interface):
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is written: never without the mask, never destroying what was there."""
+        if self.is_tunnel:
+            # Vagrant would ask for an address by DHCP otherwise.
+            address = address_settings(self.ip or "none")
+            mask = {"netmask": self.netmask} if self.address else {}
+            return {**address, **mask, **self._without_the_mask()}
         return {
             **address_settings(self.ip),
             "netmask": self.netmask,
             "libvirt__always_destroy": self.always_destroy,
-            **{key: value for key, value in super().settings().items() if key != "netmask"},
+            **self._without_the_mask(),
         }
+
+    def _without_the_mask(self) -> Mapping[str, Any]:
+        return {key: value for key, value in super().settings().items() if key != "netmask"}

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator
 
 from vagrantgen.models.base import Int, Settings
-from vagrantgen.models.network import ForwardMode
+from vagrantgen.models.host_network import ForwardMode
 
 _LONGEST_PREFIX: Final = 100
 _HIGHEST_PORT: Final = 65535

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from ipaddress import IPv4Network
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from uuid import UUID
 
 from pydantic import AfterValidator, model_validator
 
 from vagrantgen.models.address import Netmask
-from vagrantgen.models.base import Bool, Mistake
+from vagrantgen.models.base import Bool, Mistake, shown
 from vagrantgen.models.nic import Interface, address_settings
 from vagrantgen.models.text import HostInterface, NetworkName, XmlLine
 
@@ -23,6 +24,14 @@ def _is_no_bridge_of_libvirts(value: str) -> str:
         )
         raise ValueError(msg)
     return value
+
+
+def _is_a_uuid(value: str) -> str:
+    try:
+        return str(UUID(value))
+    except ValueError:
+        msg = f"{shown(value)} is not a UUID, such as 5f2a4e1c-9d3b-4c6a-8e7f-0a1b2c3d4e5f"
+        raise ValueError(msg) from None
 
 
 class PublicNetwork(Interface):
@@ -56,6 +65,9 @@ class PublicNetwork(Interface):
     ovs: Bool | None = None
     """Whether the bridge is one of Open vSwitch."""
 
+    ovs_interfaceid: Annotated[str, AfterValidator(_is_a_uuid)] | None = None
+    """The id of its port there, a UUID; with `ovs: true`."""
+
     trust_guest_rx_filters: Bool | None = None
     """Let the guest change what it receives, as its own macvlans need."""
 
@@ -73,6 +85,12 @@ class PublicNetwork(Interface):
         if self.dev is None and self.portgroup is None and self.network_name is None:
             msg = "a public network needs `dev`: the host's interface or bridge it leads to"
             raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _says_of_open_vswitch_only_where_it_is(self) -> Self:
+        if self.ovs_interfaceid and not self.ovs:
+            raise Mistake("has no effect without `ovs: true`", "ovs_interfaceid")
         return self
 
     @model_validator(mode="after")

@@ -92,11 +92,15 @@ class Names:
         own = name in {machine.name, machine.base} and name not in self._groups
         if own if verb == "depend on" else meant == (machine.name,):
             yield Problem(f"{name!r} can't {verb} itself", where)
-        elif not meant and name in self._groups:
-            yield Problem(f"the group {name!r} has no machines", where)
         elif not meant:
-            known = [*self._single, *self._counted, *self._groups]
-            yield Problem(f"there is no machine or group {name!r}", where, hint=near(name, known))
+            yield self.unknown(name, where)
+
+    def unknown(self, name: str, where: Key) -> Problem:
+        """Return what is wrong with a name that means no machine."""
+        if name in self._groups:
+            return Problem(f"the group {name!r} has no machines", where)
+        known = [*self._single, *self._counted, *self._groups]
+        return Problem(f"there is no machine or group {name!r}", where, hint=near(name, known))
 
     def _strange_members(self, group: str, written: WrittenGroup) -> Iterator[Problem]:
         for place, name in enumerate(written.machines):

@@ -74,9 +74,9 @@ def gives_out_enough_addresses(lab: Lab) -> Iterator[Problem]:
 def gives_each_address_once(lab: Lab) -> Iterator[Problem]:
     """An address is one machine's."""
     written = (
-        (address, machine, ("machines", machine.name, "networks", place, "ip"))
-        for machine in lab.machines
-        for place, address in machine.addresses()
+        (interface.address, machine, (*key, "ip"))
+        for machine, key, interface in interfaces(lab)
+        if interface.address
     )
     for address, other, key in repeated(written):
         hint = ""

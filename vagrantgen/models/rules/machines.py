@@ -7,7 +7,6 @@ from typing import Final
 from vagrantgen.errors import Problem
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.nic import Interface
 from vagrantgen.models.private_network import PrivateNetwork
 from vagrantgen.models.rules.parts import Key, near, repeated
 from vagrantgen.models.trigger import Trigger
@@ -64,7 +63,7 @@ def fits_the_interfaces_into_a_machine(lab: Lab) -> Iterator[Problem]:
     """The plugin gives a machine eight adapters, the management network's among them."""
     for machine in lab.machines:
         attached = machine.libvirt.mgmt_attach is not False
-        found = sum(isinstance(item, Interface) for item in machine.networks) + attached
+        found = len(machine.interfaces) + attached
         if found > _MOST_INTERFACES:
             text = (
                 f"{found} interfaces, with the management network's; no more than"
@@ -125,7 +124,8 @@ def uses_the_users_own_libvirt_whole(lab: Lab) -> Iterator[Problem]:
         if own and not session:
             yield Problem("needs `uri: qemu:///session` of the lab", key)
         for place, item in enumerate(machine.networks):
-            if own and isinstance(item, LabInterface | PrivateNetwork):
+            is_wire = isinstance(item, PrivateNetwork) and item.is_tunnel
+            if own and isinstance(item, LabInterface | PrivateNetwork) and not is_wire:
                 yield Problem(
                     "is never made with `qemu_use_session`: private networks need qemu:///system",
                     ("machines", machine.name, "networks", place),

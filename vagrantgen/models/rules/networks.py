@@ -24,7 +24,7 @@ def has_networks_that_do_not_overlap(lab: Lab) -> Iterator[Problem]:
     """An address belongs to one network."""
     names = list(lab.networks)
     subnets = [network.subnet for network in lab.networks.values()]
-    for pair in _overlapping(subnets):
+    for pair in overlapping(subnets):
         first, second = sorted(pair)
         text = f"the subnet {subnets[second]} overlaps {subnets[first]} of {names[first]!r}"
         yield Problem(text, ("networks", names[second], "subnet"))
@@ -40,7 +40,7 @@ def has_ipv6_subnets_that_do_not_overlap(lab: Lab) -> Iterator[Problem]:
     """An IPv6 address belongs to one network, too."""
     names = [name for name, network in lab.networks.items() if network.ipv6]
     subnets = [network.ipv6 for network in lab.networks.values() if network.ipv6]
-    for pair in _overlapping(subnets):
+    for pair in overlapping(subnets):
         first, second = sorted(pair)
         text = f"the subnet {subnets[second]} overlaps {subnets[first]} of {names[first]!r}"
         yield Problem(text, ("networks", names[second], "ipv6"))
@@ -149,13 +149,13 @@ def has_private_networks_that_agree(lab: Lab) -> Iterator[Problem]:
             text = f"the network {subnet} has another `network_name` elsewhere, or none"
             yield Problem(text, key, hint="write the same wherever it is used")
     found = list(subnets)
-    for pair in _overlapping(found):
+    for pair in overlapping(found):
         first, second = sorted(pair)
         where = next(key for key, item in _private_networks(lab) if item.subnet == found[second])
         yield Problem(f"{found[second]} overlaps {found[first]}, another private network", where)
 
 
-def _overlapping(subnets: Sequence[Subnet]) -> Iterator[tuple[int, int]]:
+def overlapping(subnets: Sequence[Subnet]) -> Iterator[tuple[int, int]]:
     """Yield the places of a subnet and of one that lies in it."""
     outer: int | None = None
     for place in sorted(range(len(subnets)), key=lambda place: (subnets[place], place)):
@@ -167,5 +167,5 @@ def _overlapping(subnets: Sequence[Subnet]) -> Iterator[tuple[int, int]]:
 
 def _private_networks(lab: Lab) -> Iterator[tuple[Key, PrivateNetwork]]:
     for _, key, interface in interfaces(lab):
-        if isinstance(interface, PrivateNetwork):
+        if isinstance(interface, PrivateNetwork) and not interface.is_tunnel:
             yield key, interface

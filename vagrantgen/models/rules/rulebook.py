@@ -5,7 +5,7 @@ from typing import Final
 
 from vagrantgen.errors import Problem
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.rules import addresses, host, machines, networks
+from vagrantgen.models.rules import addresses, host, machines, networks, wires
 
 Rules = tuple[Callable[[Lab], Iterator[Problem]], ...]
 
@@ -20,6 +20,7 @@ _ON_WHAT_IS_THERE: Final[Rules] = (
     host.gives_each_mac_address_once,
     host.gives_interfaces_names_that_the_host_takes,
     host.makes_each_volume_once,
+    wires.listens_on_each_tunnel_port_once,
 )
 """What they find stays wrong, whatever else is said of the lab."""
 
@@ -41,6 +42,7 @@ _ON_THE_WHOLE: Final[Rules] = (
     networks.has_management_networks_that_are_large_enough,
     networks.has_private_networks_apart_from_its_own,
     networks.has_private_networks_that_agree,
+    wires.has_links_apart_from_its_networks,
 )
 """What they find may come from something that was left out because it is wrong itself."""
 

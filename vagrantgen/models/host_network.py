@@ -1,0 +1,52 @@
+"""What libvirt can be told of a network, whoever declares it."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from vagrantgen.models.address import Address
+from vagrantgen.models.base import Bool, Int, Mistake, Model
+from vagrantgen.models.names import DomainName
+from vagrantgen.models.text import HostFile, HostInterface, XmlLine
+
+ForwardMode = Literal["nat", "none", "route", "open", "veryisolated"]
+"""How a network reaches outside: `none` only reaches the host, `veryisolated` not even that."""
+
+
+class HostNetwork(Model):
+    """What libvirt can be told of a network, whoever declares it."""
+
+    forward_device: HostInterface | None = None
+    """The host's interface that it leaves by, with `forward_mode` nat or route."""
+
+    domain_name: DomainName | None = None
+    """The DNS domain that libvirt answers for."""
+
+    tftp_root: HostFile | None = None
+    """A folder of the host whose files libvirt serves by TFTP, for machines that boot from it."""
+
+    dhcp_bootp_file: XmlLine | None = None
+    """The file a machine boots from by PXE."""
+
+    dhcp_bootp_server: Address | None = None
+    """The PXE server, if it is not libvirt itself."""
+
+    guest_ipv6: Literal["yes", "no"] | None = None
+    """Whether guests may talk IPv6 to each other without an address of the network; yes."""
+
+    autostart: Bool | None = None
+    """Start the network with the host."""
+
+    bridge_stp: Bool | None = None
+    """Whether its bridge speaks the spanning tree protocol; it does otherwise."""
+
+    bridge_delay: Annotated[Int, Field(ge=0, le=30)] | None = None
+    """The seconds its bridge waits before it forwards; 0 otherwise."""
+
+    @model_validator(mode="after")
+    def _leaves_by_an_interface_only_where_it_leaves(self) -> Self:
+        mode = getattr(self, "forward_mode", None) or "nat"
+        if self.forward_device and mode not in {"nat", "route"}:
+            msg = f"has no effect with `forward_mode: {mode}`; only nat and route leave by one"
+            raise Mistake(msg, "forward_device")
+        return self
