@@ -116,9 +116,13 @@ def test_a_port_of_roots_means_that_vagrant_asks_for_a_password(
 
     found = findings(lab)
 
-    assert list(map(str, found)) == [
-        "warning: port 80: is root's to listen on: Vagrant runs sudo, which may ask for a password"
-        "\n    hint: a port above 1024 needs none"
+    assert found == [
+        Finding(
+            "port 80",
+            "warning",
+            "is root's to listen on: Vagrant runs sudo, which may ask for a password",
+            "a port above 1024 needs none",
+        )
     ]
 
 
