@@ -111,7 +111,7 @@ def _show_version(value: bool) -> None:  # noqa: FBT001
 @app.callback()
 def main(
     *,
-    version: bool = typer.Option(
+    version: bool = typer.Option(  # noqa: ARG001  (its callback obeys it)
         False, "--version", callback=_show_version, is_eager=True, help="Show the version."
     ),
 ) -> None:
