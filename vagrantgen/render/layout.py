@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, TypeGuard
 
 from pydantic import BaseModel
@@ -42,6 +43,8 @@ def line(start: str, value: object, explained: Models = ()) -> Verbatim:
         explained: Models that know what the names in it mean, which comments then say.
     """
     match value:
+        case Assignment(value=str() | int() as scalar) if not explained:
+            text = _assignment(start, value.name, type(scalar), scalar)
         case Assignment():
             above = _comment(_indent(start), value.name, explained)
             text = above + _laid_out(f"{start}{name_of(value.name)} = ", value.value)
@@ -55,6 +58,12 @@ def line(start: str, value: object, explained: Models = ()) -> Verbatim:
         case _:
             text = _laid_out(start, value, explained)
     return Verbatim(_warning(_indent(start), value) + text)
+
+
+@lru_cache(maxsize=1024)
+def _assignment(start: str, name: str, _: type, value: object) -> str:
+    """Return an assignment; many machines of a lab share theirs, to the type of the value."""
+    return _laid_out(f"{start}{name_of(name)} = ", value)
 
 
 def _warning(indent: str, value: object) -> str:
