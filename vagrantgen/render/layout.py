@@ -44,7 +44,7 @@ def line(start: str, value: object, explained: Models = ()) -> Verbatim:
     """
     match value:
         case Assignment(value=str() | int() as scalar) if not explained:
-            text = _assignment(start, value.name, type(scalar), scalar)
+            text = _assignment(start, value.name, scalar)
         case Assignment():
             above = _comment(_indent(start), value.name, explained)
             text = above + _laid_out(f"{start}{name_of(value.name)} = ", value.value)
@@ -60,9 +60,9 @@ def line(start: str, value: object, explained: Models = ()) -> Verbatim:
     return Verbatim(_warning(_indent(start), value) + text)
 
 
-@lru_cache(maxsize=1024)
-def _assignment(start: str, name: str, _: type, value: object) -> str:
-    """Return an assignment; many machines of a lab share theirs, to the type of the value."""
+@lru_cache(maxsize=1024, typed=True)  # 1 and true are equal, and written differently
+def _assignment(start: str, name: str, value: str | int) -> str:
+    """Return an assignment; many machines of a lab share theirs."""
     return _laid_out(f"{start}{name_of(name)} = ", value)
 
 
