@@ -7,6 +7,7 @@ from typing import Any, Final
 import typer
 
 from vagrantgen.cli.app import COMMANDS, app
+from vagrantgen.cli.exec import AFTER_DASHES, CommandAfterDashes
 
 PAGE: Final = Path(__file__).parent / "reference" / "cli.md"
 
@@ -50,6 +51,7 @@ def _sections(caller: str, command: Any) -> Iterator[str]:
         arguments = [param for param in command.params if param.param_type_name == "argument"]
         options = [param for param in command.params if param.param_type_name == "option"]
         usage = [name, *(["[OPTIONS]"] if options else []), *map(_placeholder, arguments)]
+        usage += [AFTER_DASHES] if isinstance(command, CommandAfterDashes) else []
         yield from ("```text", " ".join(usage), "```", "")
         yield from _table(("Argument", "Meaning"), [(_word(it), it.help) for it in arguments])
         yield from _table(("Option", "Meaning"), [(_names(it), _meaning(it)) for it in options])

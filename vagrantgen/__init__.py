@@ -3,10 +3,11 @@
 The names are imported when they are asked for, so that the command line imports what it needs.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any, Final
+TYPE_CHECKING = False  # typing itself takes its time
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from vagrantgen.api import Lab
     from vagrantgen.driver.options import UpOptions
     from vagrantgen.errors import (
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from vagrantgen.models.synced_folder import Nfs, Rsync
     from vagrantgen.running import Result, RunningLab, RunningMachine
 
-_HOMES: Final = {
+_HOMES = {
     "vagrantgen.api": ("Lab",),
     "vagrantgen.driver.options": ("UpOptions",),
     "vagrantgen.errors": (
@@ -83,7 +84,9 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
+    import importlib  # noqa: PLC0415  (it takes its time)
+
     for module, names in _HOMES.items():
         if name in names:
             return getattr(importlib.import_module(module), name)

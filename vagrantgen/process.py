@@ -12,6 +12,9 @@ from typing import NoReturn
 
 from vagrantgen.errors import CommandError, MissingProgramError
 
+TIMED_OUT = 124
+"""The exit status of a program that took too long, as in `timeout(1)`."""
+
 _GRACE = 10.0
 """Seconds a program that is told to end gets before it is killed."""
 
@@ -71,7 +74,7 @@ def run(
         cwd: The folder to run in.
         env: Variables to set besides the current ones.
         stdin: Text for its standard input, which is empty otherwise.
-        timeout: Seconds after which it is killed and the status is 124, as in `timeout(1)`.
+        timeout: Seconds after which it is killed, and its status is `TIMED_OUT`.
 
     Raises:
         MissingProgramError: The program is not installed.
@@ -85,7 +88,7 @@ def run(
         except subprocess.TimeoutExpired:
             _end(process, grace=0)
             stdout, stderr = process.communicate()
-            status = 124
+            status = TIMED_OUT
     completed = Completed(tuple(command), _shell_status(status), stdout, stderr)
     return completed.check() if check else completed
 
@@ -159,6 +162,35 @@ def start(
             start_new_session=True,
             text=True,
         )
+
+
+class Piped:
+    """A program whose streams its starter reads; its input stays open and empty until it ends.
+
+    Args:
+        command: The program and its arguments; no shell is involved.
+
+    Raises:
+        MissingProgramError: The program is not installed.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self.command = tuple(command)
+        pipe = subprocess.PIPE
+        words = [require(command[0]), *command[1:]]
+        self._process = subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe)
+        streams = (self._process.stdout, self._process.stderr)
+        self.stdout, self.stderr = (stream.fileno() for stream in streams if stream)
+
+    def wait(self) -> int:
+        """Return its exit status once it has ended, with nothing more to say."""
+        with self._process:
+            return _shell_status(self._process.wait())
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self._process.terminate()
+        self.wait()
 
 
 def _start(

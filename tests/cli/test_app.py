@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from fakes.fake_host import FakeHost
+from fakes.labs import open_lab, write_lab
 from typer.testing import CliRunner
 
 from vagrantgen.cli.app import COMMANDS, app
+from vagrantgen.driver.up import up
 
 LONGEST_SUMMARY = 62
 """What fits beside a command's name in 80 columns."""
@@ -24,9 +27,10 @@ def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str
 def modules_of(words: Sequence[str], cwd: Path) -> set[str]:
     """Return the modules that a command imports."""
     script = (
-        "import sys\n"
-        "from vagrantgen.cli.app import app\n"
-        "try: app(sys.argv[1:])\n"
+        "import os, sys\n"
+        "os.execve = lambda *_: sys.exit()\n"
+        "from vagrantgen.cli.entry import main\n"
+        "try: main()\n"
         "except SystemExit: pass\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)"
     )
@@ -86,10 +90,21 @@ def test_help_imports_neither_models_nor_rich(tmp_path: Path) -> None:
     )
 
 
-def test_status_imports_neither_jinja_nor_python_vagrant(tmp_path: Path) -> None:
-    modules = modules_of(["status"], tmp_path)
+@pytest.mark.parametrize("command", ["status", "ssh", "exec", "cp", "ssh-config", "inventory"])
+def test_day_two_starts_no_ruby_and_imports_neither_jinja_nor_models(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = FakeHost(tmp_path / "host", monkeypatch)
+    up(open_lab(write_lab(tmp_path / "lab")))
+    host.add_guest("node1")
+    before = host.vagrant()
+    words = {"ssh": ["node1"], "exec": ["node1", "--", "true"], "cp": ["lab.yaml", "node1:"]}
 
-    assert modules & {"jinja2", "vagrant"} == set()
+    modules = modules_of([command, *words.get(command, [])], tmp_path / "lab")
+
+    models = set() if command == "inventory" else {"yaml", "vagrantgen.models.lab"}
+    assert modules & {"jinja2", "vagrant", *models} == set()
+    assert host.vagrant() == before
 
 
 def test_an_error_goes_to_stderr_with_its_hint_and_status(tmp_path: Path) -> None:

@@ -126,9 +126,9 @@ def test_a_control_node_has_the_addresses_of_the_network_that_is_shared() -> Non
     }
 
 
-def test_an_inventory_starts_vagrant_for_ssh_alone_and_once(host: FakeHost) -> None:
+def test_an_inventory_starts_no_vagrant(host: FakeHost) -> None:
     before = len(host.vagrant())
     printed()
     printed("--list")
 
-    assert host.vagrant()[before:] == ["ssh-config control my-node1 my-node2"]
+    assert host.vagrant()[before:] == []

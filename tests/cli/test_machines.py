@@ -304,7 +304,6 @@ def test_reload_provision_and_resume_pass_on_vagrants_options(host: FakeHost) ->
         "resume --no-provision node1",
         "reload --provision-with a,b --force node1",
         "provision --provision-with a node1",
-        "ssh-config node1",
     ]
 
 

@@ -43,6 +43,12 @@ class FakeHost:
         domain = {"name": name, "state": state, "address": "192.168.121.200"}
         self.change(domains=self.domains | {uuid: domain})
 
+    def add_guest(self, name: str) -> Path:
+        """Let commands that ssh runs in a machine run in a folder, which is returned."""
+        folder = self.folder / "guests" / name
+        folder.mkdir(parents=True)
+        return folder
+
     def say(
         self, command: str, output: str | bytes = "", *, error: str = "", status: int = 0
     ) -> None:

@@ -2,6 +2,7 @@
 """What is installed as `vagrant`, `virsh` and `ssh`: programs that share one pretended host.
 
 Each call is noted in `calls.jsonl`; `state.json` holds domains, networks, volumes and snapshots.
+What ssh runs in a machine runs in `guests/MACHINE`, where there is such a folder.
 `NAME.out`, `NAME.err` and `NAME.exit` beside them are what `vagrant NAME` says and ends with.
 """
 
@@ -62,8 +63,7 @@ def act(command: str, name: str) -> None:
     id_file = Path(".vagrant/machines") / name / "libvirt/id"
     uuid = next((uuid for uuid, one in state.domains.items() if one["name"] == domain), None)
     if command == "ssh-config":
-        address = state.domains[uuid]["address"]
-        print(f"Host {name}\n  HostName {address}\n  User vagrant\n  Port 22\n  IdentityFile /\n")
+        print(ssh_config(name, state.domains[uuid]))
         return
     print(f"1795421779,{name},action,{command},start")
     if command == "up" and uuid is None:
@@ -86,7 +86,15 @@ def act(command: str, name: str) -> None:
         found = state.domains[uuid]
         found["state"] = domain_state.get(command, found.get("state", "running"))
     state.save()
+    if command == "up" and "silent" not in state.data:
+        told = ssh_config(name, state.domains[uuid]).replace("\n", "\\n")
+        print(f"1795421779,{name},ssh-config,{told}")
     print(f"1795421779,{name},action,{command},end")
+
+
+def ssh_config(name: str, domain: dict[str, str]) -> str:
+    address = domain["address"]
+    return f"Host {name}\n  HostName {address}\n  User vagrant\n  Port 22\n  IdentityFile /\n"
 
 
 def virsh(arguments: list[str]) -> None:
@@ -151,6 +159,12 @@ def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each c
 
 
 def ssh(arguments: list[str]) -> None:
+    guest = next((word for word in arguments if (HOST / "guests" / word).is_dir()), None)
+    if guest and "-O" not in arguments:
+        words = arguments[arguments.index(guest) + 1 :]
+        os.chdir(HOST / "guests" / guest)
+        os.setsid()  # as sshd does
+        os.execvp("sh", ["sh", "-c", " ".join(words[words[0] == "--" :])])
     if "boot_id" in arguments[-1]:
         print(len((HOST / "calls.jsonl").read_text().splitlines()))
     status = HOST / "ssh.exit"

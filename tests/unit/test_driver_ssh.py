@@ -1,3 +1,4 @@
+import shutil
 import time
 from pathlib import Path
 
@@ -7,12 +8,14 @@ from fakes.labs import LAB, open_lab
 
 from vagrantgen.driver import power
 from vagrantgen.driver.environment import Environment
+from vagrantgen.driver.events import Event, Said
 from vagrantgen.driver.ports import PortStatus, forwarded_ports, reopen_ports
-from vagrantgen.driver.ssh_access import keep_ssh_config, reachable
+from vagrantgen.driver.ssh_access import keep_ssh_config
 from vagrantgen.driver.up import up
 from vagrantgen.errors import CommandError, HostError, UsageError
 from vagrantgen.export.ssh_config import parse_blocks, render_ssh_config
 from vagrantgen.guest import session
+from vagrantgen.guest.connection import CONFIG, socket_path, ssh_command
 
 RECORDED = (Path(__file__).parents[1] / "recordings/ssh-config.txt").read_text()
 
@@ -31,16 +34,50 @@ def environment(host: FakeHost, tmp_path: Path) -> Environment:
 
 
 def kept(environment: Environment) -> str:
-    return (environment.folder / session.CONFIG).read_text()
+    return (environment.folder / CONFIG).read_text()
 
 
-def test_vagrant_is_asked_once_about_a_machine(environment: Environment, host: FakeHost) -> None:
+def socket_of(environment: Environment, machine: str) -> Path:
+    """Pretend that a connection to a machine is kept."""
+    socket = Path(socket_path(environment.folder, machine))
+    socket.touch()
+    return socket
+
+
+def forget_what_up_told(environment: Environment) -> None:
+    shutil.rmtree(environment.folder / ".vagrant/vagrantgen/ssh")
+
+
+def test_vagrant_is_not_asked_about_machines_that_it_brought_up(
+    environment: Environment, host: FakeHost
+) -> None:
+    keep_ssh_config(environment)
+
+    assert host.vagrant() == []
+    assert list(parse_blocks(kept(environment))) == ["control", "node1", "node2"]
+
+
+def test_vagrant_is_asked_once_about_a_machine_of_which_it_told_nothing(
+    environment: Environment, host: FakeHost
+) -> None:
+    forget_what_up_told(environment)
+
     keep_ssh_config(environment, ["node1", "node2"])
     keep_ssh_config(environment, ["node2"])
     keep_ssh_config(environment, ["control"])
 
     assert host.vagrant() == ["ssh-config node1 node2", "ssh-config control"]
     assert list(parse_blocks(kept(environment))) == ["control", "node1", "node2"]
+
+
+def test_who_waits_for_vagrant_is_told_why(environment: Environment) -> None:
+    forget_what_up_told(environment)
+    told: list[Event] = []
+    environment.tell = told.append
+
+    keep_ssh_config(environment, ["node"])
+
+    assert told == [Said("", "info", "Asking Vagrant how ssh reaches node1, node2...")]
 
 
 def test_an_address_that_changed_needs_no_vagrant(environment: Environment, host: FakeHost) -> None:
@@ -53,7 +90,7 @@ def test_an_address_that_changed_needs_no_vagrant(environment: Environment, host
 
     assert found["node1"].address == "192.168.121.99"
     assert "HostName 192.168.121.99" in kept(environment)
-    assert len(host.vagrant()) == 1
+    assert host.vagrant() == []
 
 
 def test_a_machine_that_was_made_anew_is_asked_about_anew(
@@ -67,7 +104,7 @@ def test_a_machine_that_was_made_anew_is_asked_about_anew(
 
     keep_ssh_config(environment, ["node1"])
 
-    assert host.vagrant() == ["ssh-config node1", "ssh-config node1"]
+    assert host.vagrant() == ["ssh-config node1"]
 
 
 def test_a_machine_whose_key_has_gone_is_asked_about_anew(
@@ -77,6 +114,7 @@ def test_a_machine_whose_key_has_gone_is_asked_about_anew(
     key.touch()
     block = f"Host node1\n  HostName 192.168.121.1\n  IdentityFile {key}\n"
     host.say("ssh-config", block)
+    forget_what_up_told(environment)
     keep_ssh_config(environment, ["node1"])
 
     key.unlink()
@@ -104,16 +142,15 @@ def test_a_machine_that_does_not_run_is_said_so(
 def test_those_that_run_are_meant_where_none_is_named(environment: Environment) -> None:
     power.halt(environment, ["node1"])
 
-    assert reachable(environment, []) == ["control", "node2"]
-    assert reachable(environment, ["node"]) == ["node1", "node2"]
+    assert list(keep_ssh_config(environment)) == ["control", "node2"]
 
 
 def test_a_command_is_one_word_to_the_guests_shell_when_it_is_one(
     environment: Environment,
 ) -> None:
-    shell = session.ssh_command(environment.folder, "a")
-    line = session.ssh_command(environment.folder, "a", ["ls | wc"])
-    words = session.ssh_command(environment.folder, "a", ["echo", "a b"])
+    shell = ssh_command(environment.folder, "a")
+    line = ssh_command(environment.folder, "a", "ls | wc")
+    words = ssh_command(environment.folder, "a", "echo", "a b")
 
     assert shell[-1] == "a"
     assert line[-3:] == ["a", "--", "ls | wc"]
@@ -123,33 +160,35 @@ def test_a_command_is_one_word_to_the_guests_shell_when_it_is_one(
 def test_connections_are_kept_where_no_other_user_gets_and_with_a_short_path(
     environment: Environment, host: FakeHost
 ) -> None:
-    command = session.ssh_command(environment.folder, "a")
+    keep_ssh_config(environment)
 
-    (path,) = [word for word in command if word.startswith("ControlPath=")]
-    folder = Path(path.removeprefix("ControlPath=").removesuffix("/%C"))
-    assert folder.parent == host.folder
-    assert folder.stat().st_mode & 0o777 == 0o700
+    path = Path(parse_blocks(kept(environment))["node1"]["ControlPath"])
+    assert path.parent.parent == host.folder
+    assert path.name == "00000000-0000-0000-0000-000000000001"
+    assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_folder_for_connections_that_others_can_enter_is_refused(
     environment: Environment, host: FakeHost
 ) -> None:
-    session.ssh_command(environment.folder, "a")
+    keep_ssh_config(environment)
     next(host.folder.glob("vagrantgen-*")).chmod(0o755)
 
     with pytest.raises(HostError, match="is not a folder that only this user can enter"):
-        session.ssh_command(environment.folder, "a")
+        keep_ssh_config(environment)
 
 
 def test_halt_ends_the_kept_connections(environment: Environment, host: FakeHost) -> None:
-    keep_ssh_config(environment, ["node1"])
+    socket_of(environment, "node1")
 
-    power.halt(environment, ["node1"])
+    power.halt(environment, ["node"])
 
     assert [call[-3:] for call in host.calls("ssh")] == [["-O", "exit", "node1"]]
 
 
 def test_reboot_waits_for_another_boot(environment: Environment, host: FakeHost) -> None:
+    socket_of(environment, "node1")
+
     power.reboot(environment, ["node1"])
 
     said = [call[-1] for call in host.calls("ssh")]

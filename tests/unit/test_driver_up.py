@@ -47,6 +47,25 @@ def test_machines_come_up_level_by_level_with_one_vagrant_for_each(
     assert states(environment) == {"control": "running", "node1": "running", "node2": "running"}
 
 
+@pytest.mark.parametrize(
+    ("options", "commands"),
+    [
+        (UpOptions(at_once=1), ["up node1", "up node2", "up control"]),
+        (UpOptions(at_once=2), ["up node1 node2", "up control"]),
+        (
+            UpOptions(at_once=1, parallel=False),
+            ["up --no-parallel node1 node2", "up --no-parallel control"],
+        ),
+    ],
+)
+def test_vagrant_starts_once_for_as_many_machines_as_may_start_at_once(
+    folder: Path, host: FakeHost, options: UpOptions, commands: list[str]
+) -> None:
+    up(open_lab(folder, LAB), options=options)
+
+    assert host.vagrant() == commands
+
+
 def test_what_runs_as_it_should_starts_no_vagrant(folder: Path, host: FakeHost) -> None:
     up(open_lab(folder))
     before = len(host.vagrant())

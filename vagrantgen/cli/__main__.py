@@ -1,5 +1,5 @@
 """`python -m vagrantgen.cli`."""
 
-from vagrantgen.cli.app import app
+from vagrantgen.cli.entry import main
 
-app(prog_name="vagrantgen")
+main()

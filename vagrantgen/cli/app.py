@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "up": "Make and start the lab's machines, or some of them.",
     "status": "Show the machines: their state, address, box and ports.",
     "ssh": "Log in to a machine, or run one command in it.",
+    "exec": "Run one command in many machines at the same time.",
+    "cp": "Copy files to machines, and from them.",
     "console": "Open a machine's serial console; Ctrl-] leaves it.",
     "view": "Show a machine's graphical display, or say where it is.",
     "halt": "Shut machines down.",

@@ -7,8 +7,8 @@ import typer
 
 from vagrantgen.cli import output
 from vagrantgen.cli.options import LabFiles, LabName, Overrides
-from vagrantgen.cli.target import Machines, complete_machine, find_target
-from vagrantgen.driver.ssh_access import keep_ssh_config, reachable
+from vagrantgen.cli.target import Machines, complete_machine, find_target, note
+from vagrantgen.driver.ssh_access import keep_ssh_config
 from vagrantgen.export.control import control_inventory
 from vagrantgen.export.inventory import Inventory
 
@@ -49,13 +49,12 @@ def inventory(
 ) -> None:
     """Print the Ansible inventory of the machines that run."""
     target = find_target(machines, files, overrides, lab, as_made=True)
-    environment = target.open_with_lab()
+    environment = target.open_with_lab(note)
     meant = environment.require_lab()
     if control is not None:
         output.write(control_inventory(meant, meant.machine(control)))
         return
-    names = reachable(environment, target.names)
-    found = Inventory.of(meant, keep_ssh_config(environment, names))
+    found = Inventory.of(meant, keep_ssh_config(environment, target.names))
     if host is not None:
         output.write_json(found.hosts.get(host, {}))
     elif as_list or form is Format.JSON:

@@ -24,6 +24,10 @@ LabName = Annotated[
     str | None,
     typer.Option("--lab", metavar="NAME", help="A lab that `up` started without a lab file."),
 ]
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", "-j", metavar="N", min=1, help="How many machines at the same time."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Provision = Annotated[
     bool | None,

@@ -6,9 +6,9 @@ import typer
 
 from vagrantgen import process
 from vagrantgen.cli.options import LabFiles, LabName
-from vagrantgen.cli.target import OneMachine, find_target
+from vagrantgen.cli.target import OneMachine, find_target, note
 from vagrantgen.driver.ssh_access import keep_ssh_config
-from vagrantgen.guest.session import ssh_command
+from vagrantgen.guest.connection import ssh_command
 
 
 def ssh(
@@ -23,7 +23,7 @@ def ssh(
 ) -> None:
     """Log in to a machine, or run one command in it."""
     target = find_target((), files, lab=lab, as_made=True)
-    environment = target.open()
+    environment = target.open(note)
     name = environment.record.one(machine)
     keep_ssh_config(environment, [name])
-    process.become(ssh_command(environment.folder, name, command or ()))
+    process.become(ssh_command(environment.folder, name, *(command or ())))

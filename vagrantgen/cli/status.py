@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from vagrantgen.cli import output
 from vagrantgen.cli.options import Json, LabFiles, LabName, Overrides
 from vagrantgen.cli.target import Machines, find_target
 from vagrantgen.driver import status as driver
 from vagrantgen.driver.status import MachineStatus
+
+if TYPE_CHECKING:  # rich takes its time
+    from rich.text import Text
 
 _COLORS = {"running": "green", "not_created": "dim", driver.ORPHAN: "magenta"}
 _COLUMNS = ("NAME", "STATE", "ADDRESS", "BOX", "PORTS", "PENDING")
@@ -25,7 +27,7 @@ def status(
 ) -> None:
     """Show the machines: their state, address, box and ports."""
     target = find_target(machines, files, overrides, lab, as_made=True)
-    environment = target.open_with_lab_if_possible()
+    environment = target.open_to_compare()
     show_status(driver.status(environment, target.names), as_json=as_json)
 
 
@@ -37,7 +39,9 @@ def show_status(statuses: Iterable[MachineStatus], *, as_json: bool) -> None:
     output.write_table(_COLUMNS, [_cells(status) for status in statuses])
 
 
-def _cells(status: MachineStatus) -> list[str | Text]:
+def _cells(status: MachineStatus) -> "list[str | Text]":
+    from rich.text import Text
+
     return [
         status.name,
         Text(status.state, _COLORS.get(status.state, "yellow")),

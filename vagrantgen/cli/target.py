@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,15 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from vagrantgen.cli.entry import LAB_FILES
 from vagrantgen.driver.environment import Environment, ignore
-from vagrantgen.driver.record import Record, Source, home, machine_ids
+from vagrantgen.driver.events import Event, Said
+from vagrantgen.driver.ids import machine_ids
+from vagrantgen.driver.meant import keep_meant, kept_meant
+from vagrantgen.driver.record import Record, Source, home
 from vagrantgen.errors import UsageError, VagrantgenError
 
 if TYPE_CHECKING:  # most commands start without the models
     from vagrantgen.driver.client import Listener
     from vagrantgen.models.lab import Lab
 
-LAB_FILES: Final = ("lab.yaml", "lab.yml", "lab.json")
 _ENDINGS: Final = (".yaml", ".yml", ".json")
 
 
@@ -59,15 +63,19 @@ class Target:
 
     def open_with_lab(self, listener: "Listener" = ignore) -> Environment:
         """Return the machines, and the lab as its files are now."""
-        lab = self.load()
-        files = tuple(os.path.relpath(file, self.folder) for file in self.files)
-        source = Source(files, self.overrides)
-        return Environment(self.folder, lab, source, listener=listener)
+        return Environment(self.folder, self.load(), self._source(), listener=listener)
 
-    def open_with_lab_if_possible(self, listener: "Listener" = ignore) -> Environment:
-        """Return the machines, and the lab unless its files are wrong or gone: say so then."""
+    def open_to_compare(self, listener: "Listener" = ignore) -> Environment:
+        """Return the machines, and what is meant unless the files are wrong or gone: say so then.
+
+        The models are not even imported where the files have not changed since they were read.
+        """
+        if meant := Record.read(self.folder) and kept_meant(self.folder, self._source()):
+            environment = Environment(self.folder, source=meant.source, listener=listener)
+            environment.meant = meant
+            return environment
         try:
-            return self.open_with_lab(listener)
+            environment = self.open_with_lab(listener)
         except VagrantgenError as error:
             if Record.read(self.folder) is None:
                 raise
@@ -75,6 +83,13 @@ class Target:
 
             output.say(f"{error}\nwarning: what follows is the lab as it was made")
             return Environment(self.folder, listener=listener)
+        if environment.meant:
+            keep_meant(self.folder, environment.meant)
+        return environment
+
+    def _source(self) -> Source:
+        files = tuple(os.path.relpath(file, self.folder) for file in self.files)
+        return Source(files, self.overrides)
 
 
 def find_target(
@@ -110,6 +125,12 @@ def find_target(
         said = overrides if overrides or not as_made else record.source.overrides
         return Target(folder, tuple(made), tuple(said or ()), names)
     return Target(folder, tuple(default), tuple(overrides or ()), names)
+
+
+def note(event: Event) -> None:
+    """Say on stderr what a command waits for."""
+    if isinstance(event, Said) and not event.machine:
+        sys.stderr.write(f"{event.text}\n")
 
 
 def labs_without_a_file() -> Path:

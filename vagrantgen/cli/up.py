@@ -25,7 +25,7 @@ from vagrantgen.cli.target import (
 )
 from vagrantgen.driver.drift import Pending
 from vagrantgen.driver.emulation import choose_driver
-from vagrantgen.driver.options import UpOptions, UpReport
+from vagrantgen.driver.options import UpOptions, UpReport, machines_at_once
 from vagrantgen.driver.status import status
 from vagrantgen.driver.up import up as bring_up
 from vagrantgen.errors import UsageError
@@ -61,6 +61,15 @@ def up(
     parallel: Annotated[
         bool, typer.Option("--parallel/--no-parallel", help="Start machines at the same time.")
     ] = True,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            *("--jobs", "-j"),
+            metavar="N",
+            min=1,
+            help="How many machines at the same time; two for each core otherwise, at least 4.",
+        ),
+    ] = None,
     destroy_on_error: Annotated[
         bool,
         typer.Option(
@@ -92,6 +101,7 @@ def up(
         provision=provision,
         provision_with=tuple(provision_with or ()),
         parallel=parallel,
+        at_once=jobs or machines_at_once(),
         destroy_on_error=destroy_on_error,
         reload=reload,
         recreate=recreate,

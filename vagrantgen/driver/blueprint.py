@@ -18,6 +18,35 @@ _LOADER: Final = f"""\
 require "vagrant/action/builtin/provisioner_cleanup"
 require "vagrant/action/builtin/synced_folder_cleanup"
 
+# A machine that has come up tells how ssh reaches it: nobody has to start Vagrant again to ask.
+unless defined?(VagrantgenTelling)
+  class VagrantgenTelling
+    def initialize(app, _env)
+      @app = app
+    end
+
+    def call(env)
+      @app.call(env)
+      tell(env[:machine])
+    end
+
+    def tell(machine)
+      info = machine.ssh_info
+      info = info.merge(host_key: machine.name, ssh_host: info[:host], ssh_port: info[:port],
+                        ssh_user: info[:username])
+      config = Vagrant::Util::TemplateRenderer.render("commands/ssh_config/config", info)
+      machine.ui.machine("ssh-config", config)
+    rescue StandardError
+      nil # whoever needs it asks Vagrant
+    end
+  end
+
+  class VagrantgenPlugin < Vagrant.plugin("2")
+    name "vagrantgen"
+    action_hook("telling", :machine_action_up) {{ |hook| hook.prepend(VagrantgenTelling) }}
+  end
+end
+
 load File.join(__dir__, "{_LAB.name}")
 names = ENV.fetch("{SELECTION}", "").split(",")
 files = names.map {{ |name| File.join(__dir__, "{MACHINES.name}", "#{{name}}.vagrantfile") }}

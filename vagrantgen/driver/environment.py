@@ -2,25 +2,27 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vagrantgen.driver import ssh_blocks
 from vagrantgen.driver.client import Client, Listener
-from vagrantgen.driver.events import ActionEnded, Event, Queued, Said
+from vagrantgen.driver.events import ActionEnded, Event, Queued, Reported, Said
+from vagrantgen.driver.ids import machine_ids
 from vagrantgen.driver.libvirt import Domain, Libvirt
 from vagrantgen.driver.lock import locked
 from vagrantgen.driver.record import (
-    FOLDER,
     MACHINES,
     SELECTION,
     VAGRANTFILE,
     Record,
     RecordedMachine,
     Source,
-    machine_ids,
 )
 from vagrantgen.driver.stages import provisioner_of
 from vagrantgen.errors import UsageError
+from vagrantgen.export.ssh_config import parse_blocks
 
 if TYPE_CHECKING:
     from vagrantgen.models.lab import Lab
@@ -60,6 +62,11 @@ class Environment:
         self.tell = listener
         self.libvirt = Libvirt(self.record.uri)
         self.variables = dict(variables or {})
+
+    @cached_property
+    def meant(self) -> Record | None:
+        """The lab as it would be recorded if all of it was made now; None without a lab."""
+        return Record.of(self.lab, self.source) if self.lab else None
 
     def require_lab(self) -> "Lab":
         """Return the lab.
@@ -124,6 +131,9 @@ class Environment:
             ended = isinstance(event, ActionEnded) and event.action == command
             if event.machine in self.record.machines and (ended or provisioner_of(event)):
                 self._note(event.machine, provisioned=ended and provisions)
+            if isinstance(event, Reported) and event.kind == "ssh-config":
+                for name, block in parse_blocks(event.values[0]).items():
+                    ssh_blocks.keep(self.folder, name, block)
             self.tell(event)
 
         self._client(names).run([command, *options, *names], note_and_tell)
@@ -154,11 +164,11 @@ class Environment:
 
     def orphans(self, existing: Iterable[str] | None = None) -> tuple[str, ...]:
         """Return the machines that exist, and that the lab no longer has; none without a lab."""
-        if self.lab is None:
+        if self.meant is None:
             return ()
         there = set(self.domains() if existing is None else existing)
-        meant = {machine.name for machine in self.lab.machines}
-        return tuple(name for name in self.record.machines if name in there - meant)
+        gone = there - set(self.meant.machines)
+        return tuple(name for name in self.record.machines if name in gone)
 
     def start_anew(self, record: Record) -> None:
         """Begin with another lab, where the machines of the one before are gone."""
@@ -171,7 +181,7 @@ class Environment:
         self.keep(self.record.without(gone))
         for name in gone:
             (self.folder / MACHINES / f"{name}.vagrantfile").unlink(missing_ok=True)
-            (self.folder / FOLDER / "ssh" / name).unlink(missing_ok=True)
+            ssh_blocks.forget(self.folder, name)
 
     def _note(self, name: str, *, provisioned: bool) -> None:
         """Note that a machine has been made, and whether its provisioners have ended."""

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from vagrantgen.driver.environment import Environment
+from vagrantgen.driver.ids import machine_ids, write_machine_id
 from vagrantgen.driver.libvirt import Libvirt
-from vagrantgen.driver.record import Record, RecordedMachine, home, machine_ids, write_machine_id
+from vagrantgen.driver.record import Record, RecordedMachine, home
 from vagrantgen.errors import HostError
 
 

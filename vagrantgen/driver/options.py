@@ -1,9 +1,18 @@
 """What `up` may do, and what it tells of the rest."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from vagrantgen.driver.drift import Pending
+
+_LEAST_AT_ONCE: Final = 4
+
+
+def machines_at_once() -> int:
+    """Return how many machines boot at the same time: two for each core, which wait a lot."""
+    return max(_LEAST_AT_ONCE, 2 * len(os.sched_getaffinity(0)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +26,9 @@ class UpOptions:
     provision_with: tuple[str, ...] = ()
     """Run only the provisioners of these names or types."""
     parallel: bool = True
-    """Start machines of one level at the same time."""
+    """Start machines that don't depend on each other at the same time."""
+    at_once: int = field(default_factory=machines_at_once)
+    """How many of them; each time that many are ready, Vagrant is started for the next."""
     destroy_on_error: bool = True
     """Destroy a machine that did not come up for the first time."""
     reload: bool = False

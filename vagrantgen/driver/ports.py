@@ -9,7 +9,7 @@ from vagrantgen import process
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.record import RecordedMachine
 from vagrantgen.export.ssh_config import HostBlock
-from vagrantgen.guest.session import CONFIG
+from vagrantgen.guest.connection import CONFIG
 
 _LOCAL: Final = "127.0.0.1"
 _TUNNEL: Final = ("-n", "-N", "-o", "ExitOnForwardFailure=yes", "-o", "ControlPath=none")

@@ -8,7 +8,7 @@ from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.events import ActionEnded, Said
 from vagrantgen.driver.parallel import on_each
 from vagrantgen.driver.ports import reopen_ports
-from vagrantgen.driver.ssh_access import keep_ssh_config, reachable
+from vagrantgen.driver.ssh_access import keep_ssh_config
 from vagrantgen.guest.session import (
     UNREACHABLE,
     boot_id,
@@ -85,13 +85,12 @@ def reboot(environment: Environment, names: Sequence[str] = ()) -> None:
         names: Machines, counted machines or groups; all that run if there are none.
     """
     with environment.locked():
-        chosen = reachable(environment, names)
         _say_if_nothing_is_up(environment)
+        chosen = list(keep_ssh_config(environment, names))
         environment.announce(chosen)
-        keep_ssh_config(environment, chosen)
         domains = environment.domains()
         on_each(chosen, lambda name: _reboot(environment, name, domains[name].uuid))
-        reopen_ports(environment, keep_ssh_config(environment, chosen))
+        reopen_ports(environment, keep_ssh_config(environment, chosen) if chosen else {})
 
 
 def provision(

@@ -127,9 +127,14 @@ class Record:
     def read(cls, folder: Path) -> Self | None:
         """Return the record of a folder's lab; None if nothing was made there."""
         try:
-            written = json.loads((folder / _FILE).read_text())
+            return cls.parse((folder / _FILE).read_text())
         except FileNotFoundError:
             return None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the record that was written as this text."""
+        written = json.loads(text)
         del written["format"]
         source = {key: tuple(value) for key, value in written.pop("source").items()}
         machines = {
@@ -151,8 +156,11 @@ class Record:
         path = folder / _FILE
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".new")
-        draft.write_text(json.dumps({"format": _FORMAT, **asdict(self)}, indent=1))
+        draft.write_text(str(self))
         draft.replace(path)
+
+    def __str__(self) -> str:
+        return json.dumps({"format": _FORMAT, **asdict(self)}, indent=1)
 
     def with_machines(self, machines: Iterable[RecordedMachine]) -> Self:
         """Return a copy in which these machines are recorded so."""
@@ -233,20 +241,6 @@ class Record:
                 f"nothing of the lab {self.lab!r} is up",
                 hint="`vagrantgen up` makes its machines, and starts them",
             )
-
-
-def machine_ids(folder: Path) -> dict[str, str]:
-    """Return the libvirt UUIDs of the machines that exist, as Vagrant keeps them."""
-    found = (folder / ".vagrant/machines").glob("*/libvirt/id")
-    ids = {path.parts[-3]: path.read_text().strip() for path in found}
-    return {name: uuid for name, uuid in ids.items() if uuid and uuid != "preparing"}
-
-
-def write_machine_id(folder: Path, name: str, uuid: str) -> None:
-    """Note a machine's UUID where Vagrant keeps it."""
-    path = folder / ".vagrant/machines" / name / "libvirt/id"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(uuid)
 
 
 def home() -> Path:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from vagrantgen.driver import blueprint
 from vagrantgen.driver.drift import Pending, after_reload, pending
 from vagrantgen.driver.environment import Environment
-from vagrantgen.driver.record import Record, machine_ids
+from vagrantgen.driver.ids import machine_ids
+from vagrantgen.driver.record import Record
 
 
 def adopt(environment: Environment) -> None:

@@ -74,7 +74,7 @@ def restore(environment: Environment, name: str, names: Sequence[str] = ()) -> N
         on_each(domains, lambda one: environment.libvirt.restore_snapshot(domains[one].uuid, name))
         now = environment.domains()
         running = [one for one in domains if now[one].state == "running"]
-        blocks = keep_ssh_config(environment, running)
+        blocks = keep_ssh_config(environment, running) if running else {}
         on_each(running, lambda one: _catch_up(environment, one))
         reopen_ports(environment, blocks)
         _tell(environment, domains, "snapshot_restore")

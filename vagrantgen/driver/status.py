@@ -51,9 +51,7 @@ def status(environment: Environment, names: Sequence[str] = ()) -> tuple[Machine
 
 def meant_machines(environment: Environment) -> Mapping[str, RecordedMachine]:
     """Return the machines as they would be made now; as they were made, without a lab."""
-    if environment.lab is None:
-        return environment.record.machines
-    return Record.of(environment.lab, environment.source).machines
+    return (environment.meant or environment.record).machines
 
 
 def _known(
@@ -64,8 +62,8 @@ def _known(
     machines = {name: made.get(name, machine) for name, machine in meant.items()}
     machines |= {name: machine for name, machine in made.items() if name in domains}
     record = environment.record
-    if environment.lab is not None:
-        record = record.with_lab(Record.of(environment.lab, environment.source))
+    if environment.meant is not None:
+        record = record.with_lab(environment.meant)
     return record.empty().with_machines(machines.values())
 
 

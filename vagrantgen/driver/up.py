@@ -1,12 +1,13 @@
 """Bringing a lab's machines up: made, started and provisioned, level by level."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from vagrantgen.driver.destroy import destroy_machines
 from vagrantgen.driver.drift import Pending, pending
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.foreign import ManagementNetwork, claim_begun, clear_the_way
 from vagrantgen.driver.libvirt import Domain
+from vagrantgen.driver.meant import keep_meant
 from vagrantgen.driver.options import UpOptions, UpReport
 from vagrantgen.driver.record import Record
 from vagrantgen.driver.renewal import adopt, renew
@@ -40,7 +41,7 @@ class _Up:
         self._environment = environment
         self._options = options
         self._lab = environment.require_lab()
-        self._meant = Record.of(self._lab, environment.source)
+        self._meant = environment.meant or Record.of(self._lab, environment.source)
 
     def run(self, names: Sequence[str]) -> UpReport:
         environment = self._environment
@@ -53,6 +54,7 @@ class _Up:
         missing = [self._meant.machines[name] for name in chosen if name not in existing]
         clear_the_way(environment, missing, self._meant)
         self._write_vagrantfile()
+        keep_meant(environment.folder, self._meant)
         steps = self._steps(chosen, existing)
         management = ManagementNetwork(environment.libvirt, environment.record.management_network)
         environment.announce(environment.ordered(steps))
@@ -156,7 +158,14 @@ class _Up:
             names = [name for name, words in steps.items() if tuple(words) == command]
             if command[0] == "reload":
                 close_connections(environment.folder, names)
-            environment.vagrant(command[0], names, command[1:])
+            for batch in self._batches(names):
+                environment.vagrant(command[0], batch, command[1:])
+
+    def _batches(self, names: Sequence[str]) -> Iterator[Sequence[str]]:
+        """Yield machines that are started together; all, where Vagrant takes them one by one."""
+        size = self._options.at_once if self._options.parallel else len(names)
+        for start in range(0, len(names), size):
+            yield names[start : start + size]
 
     def _report(self) -> UpReport:
         existing = self._environment.domains()

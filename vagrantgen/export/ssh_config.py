@@ -29,6 +29,10 @@ class HostBlock:
         """Return the block for another address of the machine."""
         return HostBlock(_ADDRESS.sub(rf"\g<1>{address}", self.text))
 
+    def but(self, settings: Mapping[str, str]) -> "HostBlock":
+        """Return the block with more settings."""
+        return HostBlock(self.text + "".join(f"  {key} {settings[key]}\n" for key in settings))
+
 
 def parse_blocks(text: str) -> dict[str, HostBlock]:
     """Return the blocks of a configuration by the names of their machines."""
