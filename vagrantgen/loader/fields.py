@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 
+from vagrantgen.models.base import keys_of
+
 
 def models_at(annotation: Any, loc: Sequence[str | int]) -> Iterator[type[BaseModel]]:
     """Yield the models that can stand at a location as pydantic reports it.
@@ -19,8 +21,8 @@ def models_at(annotation: Any, loc: Sequence[str | int]) -> Iterator[type[BaseMo
     elif isinstance(annotation, type) and origin is None and issubclass(annotation, BaseModel):
         if not loc:
             yield annotation
-        elif loc[0] in annotation.model_fields:
-            yield from models_at(annotation.model_fields[str(loc[0])].annotation, loc[1:])
+        elif name := keys_of(annotation).get(str(loc[0])):
+            yield from models_at(annotation.model_fields[name].annotation, loc[1:])
     elif origin in {tuple, list}:
         yield from models_at(inner[0], loc[1:]) if loc else ()
     elif origin is dict:

@@ -1,6 +1,6 @@
 """What pydantic finds wrong, at the place where it is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -11,7 +11,7 @@ from vagrantgen.errors import Place, Problem
 from vagrantgen.loader.layers import Layers
 from vagrantgen.loader.reader import Key
 from vagrantgen.loader.wording import is_of_kind, words
-from vagrantgen.models.base import Mistake
+from vagrantgen.models.base import Mistake, Mistakes
 
 
 def problems(error: ValidationError, model: type[BaseModel], data: Any) -> list[Problem]:
@@ -22,7 +22,11 @@ def problems(error: ValidationError, model: type[BaseModel], data: Any) -> list[
         model: The model it found it with.
         data: What it was given.
     """
-    mistakes = [(_key(mistake, data), mistake) for mistake in error.errors(include_url=False)]
+    mistakes = [
+        (_key(mistake, data), mistake)
+        for found in error.errors(include_url=False)
+        for mistake in _one_by_one(found)
+    ]
     inside = {key[:depth] for key, _ in mistakes for depth in range(len(key))}
     mistakes = [
         (key, mistake)
@@ -61,6 +65,15 @@ def in_order(found: Iterable[Problem]) -> list[Problem]:
 def _order(problem: Problem) -> tuple[str, int, int]:
     place = problem.place
     return (place.source, place.line, place.column) if place else ("", 0, 0)
+
+
+def _one_by_one(mistake: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield each of the mistakes that rules between several keys found at once."""
+    error = mistake.get("ctx", {}).get("error")
+    if isinstance(error, Mistakes):
+        yield from ({**mistake, "ctx": {"error": one}} for one in error.found)
+    else:
+        yield mistake
 
 
 def _is_of_name(mistake: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from vagrantgen.loader.fields import models_at
-from vagrantgen.models.base import shown
+from vagrantgen.models.base import keys_of, shown
 
 _KINDS: Final = {
     "string_type": "text",
@@ -115,7 +115,7 @@ def _unknown_key(mistake: Mistake, model: type[BaseModel]) -> tuple[str, str]:
     for found in models:
         if key in getattr(found, "refused", {}):
             return f"{key!r} {found.refused[key]}", ""  # type: ignore[attr-defined]
-    known = list(dict.fromkeys(name for found in models for name in found.model_fields))
+    known = list(dict.fromkeys(key for found in models for key in keys_of(found)))
     bare = str(key).removeprefix(_PREFIX)
     if bare != key and bare in known:
         return f"the prefix of {key!r} is added by itself", f"write `{bare}`"

@@ -1,6 +1,6 @@
 """What every model has in common."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
@@ -45,6 +45,18 @@ class Mistake(ValueError):  # noqa: N818  (it is the user's, not ours)
     def __init__(self, text: str, *key: str | int) -> None:
         super().__init__(text)
         self.key = key
+
+
+class Mistakes(ValueError):  # noqa: N818
+    """Everything that the rules between several keys find wrong.
+
+    Args:
+        found: Each mistake, with the key that has to change.
+    """
+
+    def __init__(self, found: Sequence[Mistake]) -> None:
+        super().__init__("; ".join(map(str, found)))
+        self.found = tuple(found)
 
 
 def shown(value: object) -> str:
@@ -134,8 +146,10 @@ class Model(BaseModel, metaclass=_Constructors):
         """Return the schema, which has a text too where one may stand in its place."""
         whole = handler(core_schema)
         definition = handler.resolve_ref_schema(whole)
-        for field, meaning in meanings(cls).items():
-            definition["properties"].get(field, {})["description"] = meaning
+        said = meanings(cls)
+        for key, name in keys_of(cls).items():
+            if name in said and key in definition["properties"]:
+                definition["properties"][key]["description"] = said[name]
         if not cls.shorthand:
             return whole
         mapping = dict(definition)
@@ -148,12 +162,17 @@ class Model(BaseModel, metaclass=_Constructors):
     def _takes_null_for_unset(cls, value: Any) -> Any:
         if not isinstance(value, Mapping) or None not in value.values():
             return value
-        known = cls.model_fields
+        known = keys_of(cls)
         return {key: item for key, item in value.items() if item is not None or key not in known}
 
     def replace(self, **changes: Any) -> Self:
         """Return a copy with other values, which have been checked already."""
         return self.model_copy(update=changes)
+
+
+def keys_of(model: type[BaseModel]) -> Mapping[str, str]:
+    """Return the keys that a model takes, and the names of its fields."""
+    return {field.alias or name: name for name, field in model.model_fields.items()}
 
 
 class Settings(Model):
@@ -194,6 +213,20 @@ class Settings(Model):
             for name in type(self).model_fields
             if name != "extra" and name in written and (value := getattr(self, name)) is not None
         } | {name: Unchecked(value) for name, value in (self.extra or {}).items()}
+
+
+class Checked(Settings):
+    """Settings with rules between them, which wait until the whole is known."""
+
+    def mistakes(self) -> Iterator[Mistake]:
+        """Yield what is wrong between the settings."""
+        return iter(())
+
+    @model_validator(mode="after")
+    def _combines_only_what_goes_together(self, info: ValidationInfo) -> Self:
+        if self.model_fields_set and not is_partial(info) and (found := tuple(self.mistakes())):
+            raise Mistakes(found)
+        return self
 
 
 class Kind(Settings):

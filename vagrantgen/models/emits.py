@@ -25,6 +25,9 @@ class Emits:
     since: str = ""
     """The oldest program that knows it, where not every one does: `vagrant-libvirt 0.12.0`."""
 
+    is_method: bool = False
+    """Whether Ruby calls it, and assigns nothing to it."""
+
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:

@@ -6,13 +6,14 @@ from typing import Any, Final, Self
 
 from pydantic import ValidationInfo, model_validator
 
-from vagrantgen.models.base import Mistake, is_partial
+from vagrantgen.models.base import Mistake, Mistakes, is_partial
 from vagrantgen.models.drives import check_drives
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label, MachineName
 from vagrantgen.models.nic import Interface
 from vagrantgen.models.port import ForwardedPort
+from vagrantgen.models.processors import mistakes_of_memory, mistakes_of_processors
 from vagrantgen.models.values import Arguments
 
 _NEED_A_BOX: Final = (
@@ -44,6 +45,18 @@ class Machine(MachineKeys):
     @model_validator(mode="after")
     def _has_drives_that_fit(self) -> Self:
         check_drives(self.disks, self.libvirt, has_box=self.box is not None)
+        return self
+
+    @model_validator(mode="after")
+    def _has_processors_and_memory_that_fit(self, info: ValidationInfo) -> Self:
+        if is_partial(info) or not self.libvirt.model_fields_set:
+            return self
+        found = (
+            *mistakes_of_processors(self.libvirt, self.cpus, nested=self.nested),
+            *mistakes_of_memory(self.libvirt, self.memory),
+        )
+        if found:
+            raise Mistakes(found)
         return self
 
     @model_validator(mode="after")
@@ -167,7 +180,8 @@ class Machine(MachineKeys):
     def provider_settings(self) -> Mapping[str, Any]:
         """Return what is assigned in its provider block."""
         size = {"machine_virtual_size": self.disk_size} if self.disk_size else {}
-        nested = {"nested": True} if self.nested else {}
+        # With host-passthrough it is so anyway, and the plugin would take it away at each start.
+        nested = {"nested": True} if self.nested and not self.libvirt.drops_cpu_details else {}
         machine = {"cpus": self.cpus, "memory": self.memory, **nested, **size}
         return machine | dict(self.libvirt.settings())
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from vagrantgen.models.address import CountedAddress, HostAddress
 from vagrantgen.models.base import Bool, Mistake, Model, PositiveInt, Settings
 from vagrantgen.models.names import MacAddress
-from vagrantgen.models.provider_values import PciNumber
+from vagrantgen.models.provider.values import PciBus, PciSlot
 from vagrantgen.models.text import NumberedInterface
 
 NicModel = Literal["virtio", "e1000", "e1000e", "rtl8139", "ne2k_pci", "pcnet", "vmxnet3"]
@@ -78,10 +78,10 @@ class Interface(Card, Settings):
     driver_iommu: Bool | None = None
     """Whether it goes through the guest's IOMMU, which virtio cards can."""
 
-    bus: PciNumber | None = None
+    bus: PciBus | None = None
     """Its PCI bus in the guest, as `0x00`; with `slot`."""
 
-    slot: PciNumber | None = None
+    slot: PciSlot | None = None
     """Its PCI slot in the guest, as `0x05`; with `bus`."""
 
     mtu: Annotated[PositiveInt, Field(ge=68, le=65535)] | None = None

@@ -66,6 +66,10 @@ class Options(dict[str, object]):
     """A hash whose keys are symbols: `{ inline: "true" }`."""
 
 
+class Pairs(dict[object, object]):
+    """A hash as the last argument of a call, where it has no braces: `0 => "1-3", 1 => "4"`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """A setting and its value: `memory = 2048`."""

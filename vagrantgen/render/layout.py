@@ -14,6 +14,7 @@ from vagrantgen.models.values import (
     Assignment,
     Call,
     Options,
+    Pairs,
     Script,
     Unchecked,
     Verbatim,
@@ -186,7 +187,8 @@ def _is_flat(values: Iterable[object]) -> bool:
 
 
 def _arguments(arguments: Arguments) -> Iterator[_Entry]:
-    yield from _items(arguments.positional)
+    for value in arguments.positional:
+        yield from _entries(value) if isinstance(value, Pairs) else _items([value])
     yield from _entries(Options(arguments.named))
     yield from _items(arguments.splats)
 

@@ -12,6 +12,7 @@ from vagrantgen.models.values import (
     Arguments,
     Environment,
     Options,
+    Pairs,
     Symbol,
     Unchecked,
     Verbatim,
@@ -82,8 +83,12 @@ def _(value: list[object] | tuple[object, ...]) -> str:
 
 @literal.register(Mapping)
 def _(value: Mapping[object, object]) -> str:
-    pairs = ", ".join(f"{literal(key)} => {literal(item)}" for key, item in value.items())
-    return f"{{{pairs}}}" if not pairs else f"{{ {pairs} }}"
+    return f"{{ {_pairs(value)} }}" if value else "{}"
+
+
+@literal.register
+def _(value: Pairs) -> str:
+    return _pairs(value)
 
 
 @literal.register
@@ -138,6 +143,10 @@ def _escape(character: str) -> str:
         msg = "Ruby has no literal for half a surrogate pair"
         raise TypeError(msg)
     return f"\\u{{{ord(character):x}}}"
+
+
+def _pairs(value: Mapping[object, object]) -> str:
+    return ", ".join(f"{literal(key)} => {literal(item)}" for key, item in value.items())
 
 
 def _named(named: Mapping[str, object]) -> str:
