@@ -1,16 +1,14 @@
 """How a value of the provider block stands in Ruby: as libvirt's XML takes it, word for word."""
 
 from collections.abc import Mapping
-from typing import Any, Final
-from xml.sax.saxutils import escape
+from html import escape
+from typing import Any
 
 from vagrantgen.models.base import Settings
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.provider.method import Method
 from vagrantgen.models.provider.sysinfo import Sysinfo
 from vagrantgen.models.values import Arguments, Options, Pairs
-
-_QUOTES: Final = {"'": "&apos;", '"': "&quot;"}
 
 
 def as_setting(value: Any, known: Emits) -> Any:
@@ -28,7 +26,7 @@ def as_setting(value: Any, known: Emits) -> Any:
         case list() | tuple():
             return tuple(as_setting(item, known) for item in value)
         case str() if known.target.startswith("/domain"):
-            return escape(value, _QUOTES if "@" in known.target else {})
+            return escape(value, quote="@" in known.target)
         case _:
             return value
 
