@@ -21,7 +21,7 @@ def vagrant_loader(home: Path) -> Iterator[Effective]:
     Args:
         home: An empty folder for what Vagrant keeps between its runs.
     """
-    with _answers(["ruby", str(_HERE / "effective.rb")], home) as ask:
+    with answers(["ruby", str(_HERE / "effective.rb")], home) as ask:
 
         def effective(folder: Path) -> Any:
             answer = ask(str(folder))
@@ -39,12 +39,13 @@ def vagrant_commands(home: Path, wrap: Callable[[list[str]], list[str]]) -> Iter
         home: An empty folder for what Vagrant keeps between its runs.
         wrap: Makes of a command line the one that runs it where libvirt is.
     """
-    with _answers(wrap(["ruby", str(_HERE / "commands.rb")]), home) as ask:
+    with answers(wrap(["ruby", str(_HERE / "commands.rb")]), home) as ask:
         yield lambda folder, arguments: ask(json.dumps([str(folder), *arguments]))
 
 
 @contextmanager
-def _answers(command: list[str], home: Path) -> Iterator[Callable[[str], Any]]:
+def answers(command: list[str], home: Path) -> Iterator[Callable[[str], Any]]:
+    """Yield a function that puts a question to a program that answers each line with one."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C"}
     with subprocess.Popen(
         command,

@@ -4,6 +4,7 @@ import re
 from typing import Any
 from xml.sax.saxutils import escape
 
+from oracle.methods import METHODS, kept
 from oracle.plain import settings_of, with_symbols
 
 from vagrantgen.models.disk import Cdrom, Disk, Floppy
@@ -15,7 +16,8 @@ from vagrantgen.models.machine import Machine
 def provider(lab: Lab, machine: Machine) -> dict[str, Any]:
     """Return what becomes of a machine's provider block, besides the plugin's defaults."""
     libvirt = machine.libvirt
-    said = settings_of(libvirt, without={"boot", "disk_driver", "random", "ruby"})
+    said = settings_of(libvirt, without={*METHODS, "ruby", "volume_cache", "sysinfo", "numa_nodes"})
+    implied = libvirt.cpu_mode == "host-passthrough" and not libvirt.numa_nodes
     disks = [disk for disk in machine.disks if isinstance(disk, Disk) for _ in range(disk.count)]
     cdroms = [disk for disk in machine.disks if isinstance(disk, Cdrom)]
     floppies = [disk for disk in machine.disks if isinstance(disk, Floppy)]
@@ -26,21 +28,40 @@ def provider(lab: Lab, machine: Machine) -> dict[str, Any]:
         "management_network_keep": True,
         "cpus": machine.cpus,
         "memory": machine.memory,
-        "nested": machine.nested,
+        "nested": machine.nested and not implied,
         "machine_virtual_size": machine.disk_size,
         **_management(lab),
         **said,
-        **{key: escape(said[key]) for key in ("title", "description") if key in said},
-        "boot_order": list(libvirt.boot or ()),
-        "disk_driver_opts": with_symbols(settings_of(libvirt.disk_driver))
-        if libvirt.disk_driver
-        else {},
-        "rng": {":model": "random"} if libvirt.random else {},
+        **{key: escape(said[key]) for key in ("title", "description", "cmd_line") if key in said},
+        **_blocks(libvirt),
+        **kept(libvirt),
         "disks": [_disk(disk) for disk in disks],
         "cdroms": [_cdrom(disk, place) for place, disk in enumerate(cdroms)],
         "floppies": [_floppy(disk, place) for place, disk in enumerate(floppies)],
     }
-    return settings | _disk_names(libvirt) | _display(libvirt) | _host(settings["uri"])
+    settings |= _disk_names(libvirt) | _display(libvirt) | _host(settings["uri"], said)
+    channels = [*settings.get("channels", ()), *_added_channels(libvirt)]
+    return settings | {"channels": [item for item in channels if not item[":disabled"]]}
+
+
+def _blocks(libvirt: Libvirt) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if libvirt.numa_nodes:
+        nodes = [settings_of(node) for node in libvirt.numa_nodes]
+        found["numa_nodes"] = [
+            with_symbols({**node, "memory": node["memory"] * 1024}) for node in nodes
+        ]
+    if libvirt.sysinfo:
+        names = {"base_board": "base board", "oem_strings": "oem strings"}
+        blocks = {name: getattr(libvirt.sysinfo, name) for name in libvirt.sysinfo.model_fields_set}
+        found["sysinfo"] = {
+            names.get(name, name): [escape(text) for text in block]
+            if isinstance(block, tuple)
+            else {key: escape(text) for key, text in settings_of(block).items()}
+            for name, block in blocks.items()
+            if block
+        }
+    return found
 
 
 def _management(lab: Lab) -> dict[str, Any]:
@@ -82,7 +103,8 @@ def _disk_names(libvirt: Libvirt) -> dict[str, Any]:
     return {
         "disk_device": device,
         "disk_bus": bus,
-        "disk_controller_model": "virtio-scsi" if bus == "scsi" else None,
+        "disk_controller_model": libvirt.disk_controller_model
+        or ("virtio-scsi" if bus == "scsi" else None),
         "snapshot_pool_name": libvirt.snapshot_pool_name or pool,
     }
 
@@ -90,15 +112,34 @@ def _disk_names(libvirt: Libvirt) -> dict[str, Any]:
 def _display(libvirt: Libvirt) -> dict[str, Any]:
     kind = libvirt.graphics_type or "vnc"
     spice = kind == "spice"
-    agent = _channel("unix", "org.qemu.guest_agent.0") if libvirt.qemu_use_agent else []
+    accelerated = bool(libvirt.video_accel3d)
+    nothing = ("graphics_autoport", "graphics_port", "graphics_websocket", "graphics_ip", "keymap")
+    without = dict.fromkeys(nothing) if kind == "sdl" else {}
     return {
         "graphics_autoport": "yes" if not spice and libvirt.graphics_port is None else None,
         "graphics_port": libvirt.graphics_port or (None if spice else -1),
-        "graphics_websocket": None if spice else -1,
+        "graphics_websocket": libvirt.graphics_websocket or (None if spice else -1),
         "graphics_ip": libvirt.graphics_ip or (None if spice else "127.0.0.1"),
         "graphics_passwd": libvirt.graphics_passwd if kind in {"vnc", "spice"} else None,
-        "channels": agent + (_channel("spicevmc", "com.redhat.spice.0") if spice else []),
+        "graphics_gl": accelerated if libvirt.graphics_gl is None else libvirt.graphics_gl,
+        "video_type": libvirt.video_type or ("virtio" if accelerated else "cirrus"),
+        **without,
     }
+
+
+def _added_channels(libvirt: Libvirt) -> list[Any]:
+    """Return the channels that the plugin adds, where the lab has none for the purpose."""
+    names = [channel.target_name or "" for channel in libvirt.channel or ()]
+    wanted = {
+        "org.qemu.guest_agent.": libvirt.qemu_use_agent and "unix",
+        "com.redhat.spice.": libvirt.graphics_type == "spice" and "spicevmc",
+    }
+    return [
+        channel
+        for prefix, kind in wanted.items()
+        if kind and not any(name.startswith(prefix) for name in names)
+        for channel in _channel(kind, f"{prefix}0")
+    ]
 
 
 def _channel(kind: str, name: str) -> list[Any]:
@@ -107,17 +148,19 @@ def _channel(kind: str, name: str) -> list[Any]:
     return [with_symbols(dict.fromkeys(unsaid) | said)]
 
 
-def _host(uri: str) -> dict[str, Any]:
+def _host(uri: str, said: dict[str, Any]) -> dict[str, Any]:
     """Return what the plugin reads out of the libvirt host's address."""
     found = re.fullmatch(r"qemu\+ssh://(?:(?P<user>[^@/]+)@)?(?P<host>[^/:]+)/.*", uri)
     if found is None:
-        return {"system_uri": uri.replace("/session", "/system")}
+        return {"system_uri": said.get("system_uri", uri.replace("/session", "/system"))}
     user, host = found["user"], found["host"]
     login = f" -l '{user}'" if user else ""
+    key = f" -i '{said['id_ssh_key_file']}'" if "id_ssh_key_file" in said else ""
+    command = said.get("proxy_command", f"ssh '{host}'{login}{key} -W %h:%p")
     return {
         "system_uri": uri,
         "host": host,
         "username": user,
         "connect_via_ssh": True,
-        "proxy_command": f"ssh '{host}'{login} -W %h:%p",
+        "proxy_command": command.replace("{host}", host),
     }

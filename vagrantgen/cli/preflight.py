@@ -1,13 +1,23 @@
 """What a lab will meet on this host, looked at before anything starts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from vagrantgen.catalog import FILE_NAME, BoxCatalog
 from vagrantgen.cli import output
+from vagrantgen.driver.emulation import is_emulated
 from vagrantgen.driver.environment import Environment
 from vagrantgen.errors import HostError
-from vagrantgen.host import fit, probes
+from vagrantgen.host import demands, fit, probes
 from vagrantgen.host.finding import Finding, Host
+from vagrantgen.host.programs import find_plugin, find_vagrant
+from vagrantgen.loader.load import locate
+
+_VERSIONS: Final[Mapping[str, probes.Probe]] = {
+    "vagrant-libvirt": find_plugin,
+    "Vagrant": find_vagrant,
+}
+"""What finds the version of a program that a lab may need a newer one of."""
 
 
 def findings(environment: Environment, *, whole: bool) -> Iterator[Finding]:
@@ -25,6 +35,24 @@ def findings(environment: Environment, *, whole: bool) -> Iterator[Finding]:
     catalog = BoxCatalog.load(environment.folder / FILE_NAME)
     subnets, up = environment.libvirt.subnets(), environment.domains()
     yield from fit.findings(environment.require_lab(), catalog, subnets, up)
+    yield from _unmet_demands(environment, seen)
+
+
+def _unmet_demands(environment: Environment, seen: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what the lab asks of programs and hardware that they have not, where it asks."""
+    lab = environment.require_lab()
+    known = {finding.name: finding for finding in seen}
+    asked = {name: known.get(name) or _VERSIONS[name](Host()) for name in demands.programs(lab)}
+    versions = {name: found.text for name, found in asked.items() if found and found.state == "ok"}
+    problems = [*demands.of_newer_programs(lab, versions)]
+    hardware = [*demands.of_hardware(lab)]
+    if hardware and is_emulated(environment):
+        problems += hardware
+    source = environment.source
+    files = [environment.folder / file for file in source.files]
+    for problem in locate(files, source.overrides, problems) if problems else ():
+        where = f"{problem.place}: {problem.dotted_key}" if problem.place else problem.dotted_key
+        yield Finding(where, "problem", problem.text, problem.hint)
 
 
 def require_fitting_host(environment: Environment) -> None:

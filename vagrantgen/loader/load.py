@@ -38,6 +38,23 @@ def load_lab(paths: Sequence[Path], overrides: Sequence[str] = ()) -> Lab:
         LabError: Something in them is wrong; it carries every problem, with its place.
         UsageError: One of them can't be read.
     """
+    return _opened(paths, overrides).lab()
+
+
+def locate(
+    paths: Sequence[Path], overrides: Sequence[str], problems: Iterable[Problem]
+) -> list[Problem]:
+    """Return problems of a lab that is right in itself, each where it is to be mended.
+
+    Args:
+        paths: The lab files.
+        overrides: What was merged over them.
+        problems: What is wrong with it on this host.
+    """
+    return _opened(paths, overrides).located(problems)
+
+
+def _opened(paths: Sequence[Path], overrides: Sequence[str]) -> "_Loading":
     folder = paths[0].absolute().parent
     problems: list[Problem] = []
     documents = [
@@ -50,7 +67,7 @@ def load_lab(paths: Sequence[Path], overrides: Sequence[str] = ()) -> Lab:
     problems += found
     if catalog is None or data is None or None in documents:
         raise LabError(problems)
-    return _Loading(layers, data, catalog, folder, problems).lab()
+    return _Loading(layers, data, catalog, folder, problems)
 
 
 def _kept(problems: list[Problem], work: Callable[[], Anything]) -> Anything | None:
@@ -96,6 +113,12 @@ class _Loading:
             if not self._problems:
                 return lab
         raise LabError(report.in_order(self._problems))
+
+    def located(self, problems: Iterable[Problem]) -> list[Problem]:
+        expansion = Expansion(self._file(), self._data, self._catalog)
+        list(expansion.machines())
+        self._note(problems, expansion)
+        return report.in_order(self._problems)
 
     def _file(self) -> LabFile:
         """Return the lab file.

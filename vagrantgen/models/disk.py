@@ -14,12 +14,14 @@ from pydantic import (
 )
 
 from vagrantgen.models.base import Bool, Mistake, PositiveInt, Settings, is_partial
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.quantity import DiskSize
 from vagrantgen.models.text import NumberedHostFile, NumberedLine, NumberedXmlLine, PoolName, Word
 from vagrantgen.models.values import Arguments, Symbol
 
 DiskBus = Literal["virtio", "scsi", "sata", "ide", "usb", "sd"]
 CacheMode = Literal["default", "none", "writethrough", "writeback", "directsync", "unsafe"]
+ImageFormat = Literal["qcow2", "raw"]
 IoMode = Literal["threads", "native", "io_uring"]
 
 _DEVICE: Final = re.compile(r"(?:vd|sd|hd|xvd)[a-z]")
@@ -81,6 +83,9 @@ class DiskDriver(Settings):
     detect_zeroes: Literal["off", "on", "unmap"] | None = None
     """Whether zeroes are written."""
 
+    type: Annotated[ImageFormat | None, Emits(since="vagrant-libvirt 0.12.0")] = None
+    """The image's format."""
+
     @model_validator(mode="after")
     def _combines_only_what_qemu_does(self, info: ValidationInfo) -> Self:
         if is_partial(info) and self.is_merged:
@@ -125,7 +130,7 @@ class Disk(_Storage, DiskDriver):
     device: DeviceName | None = None
     """Its name in the guest, such as `vdb`; the next free one otherwise."""
 
-    type: Literal["qcow2", "raw"] | None = None
+    type: ImageFormat | None = None
     """The image's format; qcow2 otherwise."""
 
     path: Annotated[NumberedXmlLine, AfterValidator(_is_in_the_pool)] | None = None

@@ -10,7 +10,7 @@ from vagrantgen.models.provider.clock import Clock
 from vagrantgen.models.provider.connection import Connection
 from vagrantgen.models.provider.cpu import WITH_CPU, Cpu
 from vagrantgen.models.provider.devices import Devices
-from vagrantgen.models.provider.display import Display
+from vagrantgen.models.provider.display import REMOTE, Display
 from vagrantgen.models.provider.emission import as_calls, as_setting
 from vagrantgen.models.provider.features import Features
 from vagrantgen.models.provider.firmware import Firmware
@@ -56,12 +56,8 @@ class Libvirt(
                     text = f"libvirt knows no CPUs of `machine_arch: {self.machine_arch}`"
                     yield Mistake(f"{text}; remove this", key)
         architecture = self.machine_arch or "x86_64"
-        if self.watchdog:
-            model = self.watchdog.model
-            if model == "itco" and "q35" not in (self.machine_type or ""):
-                yield Mistake("'itco' needs `machine_type: q35`", "watchdog", "model")
-            if model == "diag288" and architecture != "s390x":
-                yield Mistake("'diag288' needs `machine_arch: s390x`", "watchdog", "model")
+        if self.watchdog and self.watchdog.model == "diag288" and architecture != "s390x":
+            yield Mistake("'diag288' needs `machine_arch: s390x`", "watchdog", "model")
         if self.tpm_model and ("spapr" in self.tpm_model) != architecture.startswith("ppc64"):
             yield Mistake(f"{self.tpm_model!r} is none of {architecture}", "tpm_model")
 
@@ -102,8 +98,12 @@ class Libvirt(
         return self.cpu_mode == "host-passthrough" and not self.numa_nodes
 
     def settings(self) -> Mapping[str, Any]:
-        """Return what is assigned in the provider block."""
-        return {
+        """Return what is assigned in the provider block.
+
+        An sdl display has no address, though the plugin would write its usual one.
+        """
+        without = dict.fromkeys(REMOTE) if self.graphics_type == "sdl" else {}
+        return without | {
             key: as_setting(value, emits_of(Libvirt, key)) if key in Libvirt.model_fields else value
             for key, value in super().settings().items()
             if key not in _CALLED and key not in {"ruby", "volume_cache"}

@@ -100,8 +100,7 @@ class Serial(Method):
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is written; always what it is on the host."""
-        source = {"source": self.source.settings()} if self.source else {}
-        return {"type": self.type, **source}
+        return {"type": self.type, **super().settings()}
 
     def mistakes(self) -> Iterator[Mistake]:
         """Yield what is missing, and what has no effect."""

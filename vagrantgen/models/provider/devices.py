@@ -41,8 +41,8 @@ class Random(Method):
 class Watchdog(Method):
     """A device that acts when the guest hangs."""
 
-    model: Literal["i6300esb", "ib700", "diag288", "itco"]
-    """The device; itco is of q35, and needs libvirt 9.1."""
+    model: Literal["i6300esb", "ib700", "diag288"]
+    """The device; diag288 is of s390x."""
 
     action: (
         Literal["reset", "shutdown", "poweroff", "pause", "none", "dump", "inject-nmi"] | None

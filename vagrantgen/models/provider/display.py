@@ -13,9 +13,11 @@ from vagrantgen.models.provider.values import GraphicsPort, Keymap
 from vagrantgen.models.text import XmlLine
 
 _LONGEST_VNC_PASSWORD: Final = 8
-_REMOTE: Final = ("graphics_port", "graphics_ip", "graphics_passwd")
-_ALL: Final = (
-    *_REMOTE, "graphics_websocket", "graphics_gl", "video_type", "video_vram", "video_accel3d",
+REMOTE: Final = ("graphics_port", "graphics_ip", "graphics_websocket", "keymap")
+"""What only a display has that is seen from elsewhere."""
+
+_OF_NONE: Final = (
+    *REMOTE[:-1], "graphics_passwd", "graphics_gl", "video_type", "video_vram", "video_accel3d",
 )  # fmt: skip
 
 
@@ -86,7 +88,7 @@ class Display(Checked):
     def mistakes(self) -> Iterator[Mistake]:
         """Yield what has no effect with such a display, and what libvirt refuses."""
         kind = self.graphics_type or "vnc"
-        without = {"none": _ALL, "sdl": (*_REMOTE, "graphics_websocket")}.get(kind, ())
+        without = {"none": _OF_NONE, "sdl": (*REMOTE, "graphics_passwd")}.get(kind, ())
         for key in without:
             if getattr(self, key) is not None:
                 yield Mistake(f"has no effect with `graphics_type: {kind}`", key)
