@@ -1,14 +1,12 @@
 """What the plugin's methods leave behind: where it keeps what each of them was called with."""
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from oracle.plain import settings_of, with_symbols
 
 from vagrantgen.models.libvirt import Libvirt
-
-_QUOTES = {"'": "&apos;", '"': "&quot;"}
 
 Kept = Callable[[dict[str, Any]], Any]
 
@@ -35,7 +33,7 @@ def _boot(said: Any) -> Any:
 
 
 def _argument(said: dict[str, Any]) -> Any:
-    return {":value": escape(said["value"], _QUOTES)}
+    return {":value": escape(said["value"])}
 
 
 _CHANNEL = "source_mode source_path target_address target_name target_port disabled"
@@ -98,7 +96,7 @@ def kept(libvirt: Libvirt) -> dict[str, Any]:
     if libvirt.cpuaffinitiy:
         found["cpu_affinity"] = {str(cpu): where for cpu, where in libvirt.cpuaffinitiy.items()}
     if libvirt.qemuenv:
-        found["qemu_env"] = {key: escape(text, _QUOTES) for key, text in libvirt.qemuenv.items()}
+        found["qemu_env"] = {key: escape(text) for key, text in libvirt.qemuenv.items()}
     if libvirt.memtune:
         found["memtunes"] = {
             limit.type: {":value": limit.value, ":config": {":unit": "KiB"}}

@@ -1,8 +1,8 @@
 """What the plugin has to make of a machine's provider block."""
 
 import re
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from oracle.methods import METHODS, kept
 from oracle.plain import settings_of, with_symbols
@@ -32,7 +32,11 @@ def provider(lab: Lab, machine: Machine) -> dict[str, Any]:
         "machine_virtual_size": machine.disk_size,
         **_management(lab),
         **said,
-        **{key: escape(said[key]) for key in ("title", "description", "cmd_line") if key in said},
+        **{
+            key: escape(said[key], quote=False)
+            for key in ("title", "description", "cmd_line")
+            if key in said
+        },
         **_blocks(libvirt),
         **kept(libvirt),
         "disks": [_disk(disk) for disk in disks],
@@ -55,9 +59,9 @@ def _blocks(libvirt: Libvirt) -> dict[str, Any]:
         names = {"base_board": "base board", "oem_strings": "oem strings"}
         blocks = {name: getattr(libvirt.sysinfo, name) for name in libvirt.sysinfo.model_fields_set}
         found["sysinfo"] = {
-            names.get(name, name): [escape(text) for text in block]
+            names.get(name, name): [escape(text, quote=False) for text in block]
             if isinstance(block, tuple)
-            else {key: escape(text) for key, text in settings_of(block).items()}
+            else {key: escape(text, quote=False) for key, text in settings_of(block).items()}
             for name, block in blocks.items()
             if block
         }
