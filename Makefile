@@ -1,6 +1,7 @@
 # demo: the walk of README.ko.md, from a bare host to the ping.
 # test: everything, real machines included.   check: what needs no hypervisor.
-# golden: the golden files anew, to be reviewed.   bench: the figures of docs/performance.md.
+# golden: the golden files anew, to be reviewed.
+# bench: the figures of docs/performance.md; `make bench PARTS="startup rendering"` some of them.
 
 BIN := .venv/bin
 
@@ -25,8 +26,21 @@ lint: .venv/ready
 golden: .venv/ready
 	$(BIN)/pytest -q tests/unit tests/cli --update-golden
 
+bench: .venv/ready .cache/peers/ready .cache/bench.box
+	$(BIN)/vagrantgen host private -- $(BIN)/python -m bench $(PARTS)
+
+.cache/peers/ready: Makefile
+	mkdir -p .cache
+	python3 -m venv .cache/peers
+	.cache/peers/bin/pip install --quiet grifter==0.2.11 networklab==26.10
+	touch $@
+
+.cache/bench.box: .venv/ready
+	mkdir -p .cache
+	$(BIN)/vagrantgen box build --output $@ --name bench/debian12
+
 .venv/ready: pyproject.toml
 	sh tests/environment.sh
 	touch $@
 
-.PHONY: demo test check lint golden
+.PHONY: demo test check lint golden bench

@@ -1,0 +1,85 @@
+"""A lab whose machines have nothing to run: they are there for libvirt, and do nothing."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.peers import BOX
+from vagrantgen import process
+from vagrantgen.driver import ssh_blocks
+from vagrantgen.driver.ids import write_machine_id
+from vagrantgen.export.ssh_config import HostBlock
+
+_NETWORK = """\
+<network><name>vagrant-libvirt</name><ip address='192.168.121.1' netmask='255.255.255.0'>
+<dhcp><range start='192.168.121.1' end='192.168.121.254'/></dhcp></ip></network>
+"""
+_DOMAIN = """\
+<domain type='qemu'><name>{name}</name><memory unit='MiB'>4</memory>
+<os><type arch='x86_64' machine='pc'>hvm</type></os>
+<devices>
+<disk type='file'><source file='{sector}'/><target dev='vda' bus='virtio'/><readonly/></disk>
+<interface type='network'><source network='vagrant-libvirt'/><rom enabled='no'/></interface>
+</devices></domain>
+"""
+_ASLEEP = bytes.fromhex("fa f4 eb fd").ljust(510, b"\0") + bytes.fromhex("55 aa")
+"""A boot sector that halts the processor."""
+
+
+@contextmanager
+def running(folder: Path, size: int) -> Iterator[Path]:
+    """Start the machines n1, n2, ... of a lab in a folder, as if plain Vagrant had made them."""
+    folder.mkdir()
+    names = [f"n{number}" for number in range(1, size + 1)]
+    lab = {"name": "hollow", "machines": {name: {"box": BOX} for name in names}}
+    (folder / "lab.yaml").write_text(json.dumps(lab))
+    _virsh("net-define", "/dev/stdin", stdin=_NETWORK)
+    _virsh("net-start", "vagrant-libvirt")
+    sector = folder / "sector.img"
+    sector.write_bytes(_ASLEEP)
+    folder.chmod(0o755)
+    try:
+        for name in names:
+            domain = _DOMAIN.format(name=f"hollow_{name}", sector=sector)
+            _virsh("create", "/dev/stdin", stdin=domain)
+            write_machine_id(folder, name, _virsh("domuuid", f"hollow_{name}").strip())
+        yield folder
+    finally:
+        for name in names:
+            process.run(["virsh", "-q", "destroy", f"hollow_{name}"], check=False)
+        _virsh("net-destroy", "vagrant-libvirt")
+        _virsh("net-undefine", "vagrant-libvirt")
+
+
+@contextmanager
+def answering(folder: Path, names: list[str], keys: Path) -> Iterator[None]:
+    """Let one sshd of this computer answer for machines, as if they were quick guests."""
+    keys.mkdir()
+    for name in ("host", "user"):
+        process.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(keys / name)])
+    (keys / "config").write_text(
+        f"Port 2200\nListenAddress 127.0.0.1\nHostKey {keys / 'host'}\nUsePAM no\n"
+        f"AuthorizedKeysFile {keys / 'user.pub'}\nStrictModes no\nPidFile none\n"
+        "PermitRootLogin yes\nMaxStartups 100\n"
+    )
+    Path("/run/sshd").mkdir(exist_ok=True)
+    server = process.start(["/usr/sbin/sshd", "-D", "-f", str(keys / "config")], log=keys / "log")
+    user = os.environ.get("USER", "root")
+    try:
+        for name in names:
+            text = (
+                f"Host {name}\n  HostName 127.0.0.1\n  User {user}\n  Port 2200\n"
+                "  UserKnownHostsFile /dev/null\n  StrictHostKeyChecking no\n"
+                f"  IdentityFile {keys / 'user'}\n  LogLevel FATAL\n"
+            )
+            ssh_blocks.keep(folder, name, HostBlock(text))
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _virsh(*words: str, stdin: str | None = None) -> str:
+    return process.run(["virsh", "-q", *words], stdin=stdin).stdout

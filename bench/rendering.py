@@ -1,0 +1,32 @@
+"""Rendering labs of 1 to 10,000 machines, with all checks."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import peers
+from bench.measure import VAGRANTGEN, costs
+from bench.table import Row
+
+_GOALS = {1: 0.20, 100: 0.22, 1000: 0.40, 10_000: 2.5}
+_NETLABS_MOST = 100
+_GRIFTERS_MOST = 1000
+_MEMORY = 250
+
+
+def rows(folder: Path, runs: int) -> Iterator[Row]:
+    """Measure, and yield the figures."""
+    for size, goal in _GOALS.items():
+        place = folder / f"of-{size}"
+        peers.write_labs(place, size)
+        commands = {"ours": [VAGRANTGEN, "render", "-f", "lab.yml"]}
+        if size <= _GRIFTERS_MOST:
+            commands["grifter"] = [peers.GRIFTER, "create", "grifter.yml"]
+        if size <= _NETLABS_MOST:
+            commands["netlab"] = [peers.NETLAB, "create", "-o", "provider"]
+        found = costs(commands, place, runs)
+        ours = found.pop("ours")
+        best = min(found, key=lambda name: found[name].cpu, default="")
+        others = {"best peer": found[best].cpu} if best else {}
+        yield Row(f"render, {size:,} machines", ours.cpu, goal, others=others, note=best)
+        if size == max(_GOALS):
+            yield Row(f"render, {size:,} machines", ours.memory, _MEMORY, unit="MiB")

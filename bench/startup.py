@@ -1,0 +1,27 @@
+"""Start-up: what `--help` takes."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import peers
+from bench.measure import VAGRANTGEN, costs
+from bench.table import Row
+
+
+def rows(folder: Path, runs: int) -> Iterator[Row]:
+    """Measure, and yield the figures."""
+    commands = {
+        "ours": [VAGRANTGEN, "--help"],
+        "Vagrant": ["vagrant", "--help"],
+        "grifter": [peers.GRIFTER, "--help"],
+        "netlab": [peers.NETLAB, "--help"],
+        "floor": [sys.executable, "-c", "pass"],
+    }
+    found = {name: one.cpu for name, one in costs(commands, folder, 2 * runs + 1).items()}
+    others = {
+        "Vagrant": found["Vagrant"],
+        "best peer": min(found["grifter"], found["netlab"]),
+        "floor": found["floor"],
+    }
+    yield Row("`--help`", found["ours"], 0.12, others=others, note="grifter; python -c pass")

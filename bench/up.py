@@ -1,0 +1,117 @@
+"""`up` of one machine: against the same image in plain QEMU, and against plain Vagrant."""
+
+import json
+import os
+import tarfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import box_boot
+from bench.measure import VAGRANTGEN, cost, costs
+from bench.table import Row
+
+_BOX_FILE = Path(__file__).parents[1] / ".cache/bench.box"
+BOX = "bench/debian12"
+MEMORY = 512
+_SLACK = 10.0
+
+_BY_HAND = f"""\
+Vagrant.configure("2") do |config|
+  config.vm.box = "{BOX}"
+  config.vm.define "one"
+  config.vm.hostname = "one"
+  config.vm.synced_folder ".", "/vagrant", disabled: true
+  config.vm.network :private_network, ip: "10.20.31.10"
+  config.vm.provider :libvirt do |libvirt|
+    libvirt.memory = {MEMORY}
+    libvirt.driver = ENV.fetch("VAGRANTGEN_DRIVER", "kvm")
+  end
+end
+"""
+
+
+def rows(folder: Path, runs: int) -> Iterator[Row]:
+    """Measure, and yield the figures."""
+    add_box(folder)
+    floor = _banner(folder, runs)
+    places = {name: folder / name for name in ("by-hand", "rendered", "ours")}
+    for place in places.values():
+        write_lab(place, ["one"])
+    (places["by-hand"] / "Vagrantfile").write_text(_BY_HAND)
+    cost([VAGRANTGEN, "render", "-o", "Vagrantfile"], places["rendered"])
+    ups = {name: ["vagrant", "up"] for name in places} | {"ours": [VAGRANTGEN, "up", "-q"]}
+    taken: dict[str, list[float]] = {name: [] for name in places}
+    for run in range(runs):
+        for name, place in places.items():
+            taken[name].append(cost(ups[name], place).wall)
+            if name == "ours":
+                _check(place)
+            if name == "ours" and run == runs - 1:
+                yield from _ssh(place, runs)
+            destroy = (
+                [VAGRANTGEN, "destroy", "-y"] if name == "ours" else ["vagrant", "destroy", "-f"]
+            )
+            cost(destroy, place)
+    ours, by_hand, rendered = (
+        sorted(taken[name])[runs // 2] for name in ("ours", "by-hand", "rendered")
+    )
+    others = {"Vagrant": by_hand, "floor": floor}
+    note = "a Vagrantfile by hand; QEMU to the SSH banner"
+    yield Row("`up`", ours, 2, "floor", "s", others, note, slack=_SLACK)
+    over = {"Vagrant": rendered}
+    yield Row("`up`", ours, 1, "Vagrant", "s", over, "plain `vagrant up`, same file", slack=0.5)
+
+
+def add_box(folder: Path) -> None:
+    """Let Vagrant know the box, in a home that goes with the folder."""
+    os.environ["VAGRANT_HOME"] = str(folder / "home")
+    os.environ["XDG_STATE_HOME"] = str(folder / "state")
+    cost(["vagrant", "box", "add", "--name", BOX, str(_BOX_FILE)], folder)
+
+
+def write_lab(place: Path, names: list[str]) -> None:
+    """Write a lab of machines that share a network."""
+    place.mkdir()
+    machines = {name: {"box": BOX, "memory": MEMORY, "networks": ["lan"]} for name in names}
+    lab = {"name": place.name, "networks": {"lan": None}, "machines": machines}
+    (place / "lab.yaml").write_text(json.dumps(lab))
+
+
+def _banner(folder: Path, runs: int) -> float:
+    image = folder / "box.img"
+    with tarfile.open(_BOX_FILE) as archive, image.open("wb") as file:
+        member = archive.extractfile("box.img")
+        file.write(member.read() if member else b"")
+    taken = []
+    for _ in range(runs):
+        with box_boot.started(image, ["-smp", "1", "-m", str(MEMORY)]) as machine:
+            taken.append(box_boot.wait_for(machine, machine.shows_banner)[0])
+            time.sleep(1)
+    image.unlink()
+    return sorted(taken)[runs // 2]
+
+
+def _check(place: Path) -> None:
+    """See that the machine has its name, and its address in the lab's network."""
+    cost(
+        [VAGRANTGEN, "ssh", "one", "--", 'test "$(hostname)" = one && ip addr | grep -q 10\\.'],
+        place,
+    )
+
+
+def _ssh(place: Path, runs: int) -> Iterator[Row]:
+    config = [VAGRANTGEN, "ssh-config"]
+    cost(config, place)
+    found = costs(
+        {
+            "floor": ["ssh", "-F", ".vagrant/vagrantgen/ssh_config", "one", "--", "true"],
+            "ours": [VAGRANTGEN, "ssh", "one", "--", "true"],
+        },
+        place,
+        6 * runs + 1,
+    )
+    vagrant = cost(["vagrant", "ssh", "one", "-c", "true"], place).wall
+    others = {"Vagrant": vagrant, "floor": found["floor"].wall}
+    note = "ssh -F on the same connection"
+    yield Row("`ssh MACHINE -- true`", found["ours"].wall, 1.15, "floor", "s", others, note)
