@@ -13,7 +13,7 @@ _MANY = [f"n{number}" for number in range(1, 21)]
 
 def rows(folder: Path, runs: int) -> Iterator[Row]:
     """Measure, and yield the figures."""
-    with hollow.running(folder / "hollow", _SIZE) as lab:
+    with hollow.made(folder / "hollow", _SIZE) as lab:
         cost([VAGRANTGEN, "render", "-o", "Vagrantfile"], lab)
         cost([VAGRANTGEN, "status"], lab)  # adopts the machines
         yield from _status(lab, runs)

@@ -29,8 +29,8 @@ _ASLEEP = bytes.fromhex("fa f4 eb fd").ljust(510, b"\0") + bytes.fromhex("55 aa"
 
 
 @contextmanager
-def running(folder: Path, size: int) -> Iterator[Path]:
-    """Start the machines n1, n2, ... of a lab in a folder, as if plain Vagrant had made them."""
+def made(folder: Path, size: int) -> Iterator[Path]:
+    """Make the machines n1, n2, ... of a lab in a folder, paused, as if plain Vagrant had."""
     folder.mkdir()
     names = [f"n{number}" for number in range(1, size + 1)]
     lab = {"name": "hollow", "machines": {name: {"box": BOX} for name in names}}
@@ -43,7 +43,7 @@ def running(folder: Path, size: int) -> Iterator[Path]:
     try:
         for name in names:
             domain = _DOMAIN.format(name=f"hollow_{name}", sector=sector)
-            _virsh("create", "/dev/stdin", stdin=domain)
+            _virsh("create", "--paused", "/dev/stdin", stdin=domain)  # Vagrant wants no address
             write_machine_id(folder, name, _virsh("domuuid", f"hollow_{name}").strip())
         yield folder
     finally:
@@ -55,7 +55,7 @@ def running(folder: Path, size: int) -> Iterator[Path]:
 
 @contextmanager
 def answering(folder: Path, names: list[str], keys: Path) -> Iterator[None]:
-    """Let one sshd of this computer answer for machines, as if they were quick guests."""
+    """Let machines run, and one sshd of this computer answer for them, as a quick guest would."""
     keys.mkdir()
     for name in ("host", "user"):
         process.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(keys / name)])
@@ -69,6 +69,7 @@ def answering(folder: Path, names: list[str], keys: Path) -> Iterator[None]:
     user = os.environ.get("USER", "root")
     try:
         for name in names:
+            _virsh("resume", f"hollow_{name}")
             text = (
                 f"Host {name}\n  HostName 127.0.0.1\n  User {user}\n  Port 2200\n"
                 "  UserKnownHostsFile /dev/null\n  StrictHostKeyChecking no\n"

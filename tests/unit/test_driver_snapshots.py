@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fakes.fake_host import FakeHost
@@ -6,6 +7,8 @@ from fakes.labs import LAB, open_lab
 
 from vagrantgen.driver import power, snapshots
 from vagrantgen.driver.environment import Environment
+from vagrantgen.driver.record import RecordedMachine
+from vagrantgen.driver.savable import Obstacle, obstacles
 from vagrantgen.driver.up import up
 from vagrantgen.errors import CommandError, UsageError
 
@@ -72,6 +75,98 @@ def test_a_save_that_fails_on_one_machine_leaves_the_name_on_none(
 
     assert caught.value.details == "error: Requested operation is not valid: no room"
     assert saved(environment) == {"control": [], "node1": [], "node2": []}
+
+
+UEFI = "it has UEFI firmware, whose variables are a raw image"
+RAW = "it has a raw disk; a qcow2 one keeps snapshots"
+FLOPPY = "it has a floppy, which is a raw image"
+SHARED = "it shares a folder with this host by {}; rsync and nfs are no obstacle"
+
+
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        ({}, []),
+        ({"libvirt": {"loader": "/bios.bin"}, "disks": [{"size": 1}, {"cdrom": "/a.iso"}]}, []),
+        ({"synced_folders": [{"type": "rsync"}, {"type": "9p", "disabled": True}]}, []),
+        ({"libvirt": {"nvram": "/vars.fd"}}, [Obstacle("a", UEFI, when_off=True)]),
+        ({"disks": [{"size": 1, "type": "raw"}]}, [Obstacle("a", RAW, when_off=True)]),
+        ({"disks": [{"floppy": "/a.img"}]}, [Obstacle("a", FLOPPY, when_off=True)]),
+        (
+            {"synced_folders": [{"type": "virtiofs"}, {"type": "9p"}]},
+            [Obstacle("a", SHARED.format(kind), when_off=False) for kind in ("9p", "virtiofs")],
+        ),
+        (
+            {"libvirt": {"pci": [{"bus": "1"}]}},
+            [Obstacle("a", "it has a PCI device of this host", when_off=False)],
+        ),
+    ],
+)
+def test_what_keeps_libvirt_from_saving_a_machine(
+    settings: dict[str, Any], found: list[Obstacle]
+) -> None:
+    machine = RecordedMachine(name="a", domain="lab_a", settings=settings)
+
+    assert list(obstacles(machine)) == found
+
+
+def with_settings(environment: Environment, name: str, settings: dict[str, Any]) -> None:
+    """Pretend that a machine was made with more settings."""
+    machine = environment.record.machines[name]
+    made = machine.but(settings={**machine.settings, **settings})
+    environment.keep(environment.record.with_machines([made]))
+
+
+def test_a_machine_that_can_not_be_saved_stops_save_before_any_is_touched(
+    environment: Environment,
+) -> None:
+    with_settings(environment, "node1", {"synced_folders": [{"type": "9p"}]})
+    with_settings(environment, "node2", {"libvirt": {"pci": [{"bus": "1"}]}})
+
+    with pytest.raises(UsageError) as caught:
+        snapshots.save(environment, "before")
+
+    assert str(caught.value) == (
+        "node1 can't be saved while it runs: it shares a folder with this host by 9p; rsync and nfs"
+        " are no obstacle; node2 can't be saved while it runs: it has a PCI device of this host\n"
+        "hint: `--halt` shuts down those that can't be saved while they run, and saves them so"
+    )
+    assert saved(environment) == {"control": [], "node1": [], "node2": []}
+
+
+def test_halt_shuts_down_only_what_can_not_be_saved_otherwise(
+    environment: Environment, host: FakeHost
+) -> None:
+    with_settings(environment, "node1", {"synced_folders": [{"type": "virtiofs"}]})
+
+    snapshots.save(environment, "before", halt=True)
+
+    assert host.vagrant() == ["halt node1"]
+    assert saved(environment) == {"control": ["before"], "node1": ["before"], "node2": ["before"]}
+
+
+def test_what_is_off_already_is_no_obstacle(environment: Environment, host: FakeHost) -> None:
+    with_settings(environment, "node1", {"synced_folders": [{"type": "virtiofs"}]})
+    power.halt(environment, ["node1"])
+
+    snapshots.save(environment, "before")
+
+    assert host.vagrant() == ["halt node1"]
+
+
+def test_what_can_not_be_saved_at_all_is_no_case_for_halt(
+    environment: Environment, host: FakeHost
+) -> None:
+    with_settings(environment, "node1", {"disks": [{"size": 1, "type": "raw"}]})
+
+    with pytest.raises(UsageError) as caught:
+        snapshots.save(environment, "before", halt=True)
+
+    assert str(caught.value) == (
+        "node1 can't be saved: it has a raw disk; a qcow2 one keeps snapshots\n"
+        "hint: name the other machines to save only those"
+    )
+    assert host.vagrant() == []
 
 
 def test_restore_reverts_every_machine_and_sets_the_clocks_of_those_that_run(

@@ -51,7 +51,8 @@ def _host_findings(target: Target, lab: "Lab") -> "list[Finding]":
     from vagrantgen.cli import preflight
     from vagrantgen.driver.environment import Environment
 
-    return list(preflight.findings(Environment(target.folder, lab), whole=True))
+    environment = Environment(target.folder, lab)
+    return [*preflight.findings(environment, whole=True), *preflight.unsavable(environment)]
 
 
 def _show(target: Target, lab: "Lab", findings: "Sequence[Finding]") -> None:

@@ -7,6 +7,7 @@ from vagrantgen.catalog import FILE_NAME, BoxCatalog
 from vagrantgen.cli import output
 from vagrantgen.driver.emulation import is_emulated
 from vagrantgen.driver.environment import Environment
+from vagrantgen.driver.savable import obstacles
 from vagrantgen.errors import HostError
 from vagrantgen.host import demands, fit, probes
 from vagrantgen.host.finding import Finding, Host
@@ -53,6 +54,14 @@ def _unmet_demands(environment: Environment, seen: Sequence[Finding]) -> Iterato
     for problem in locate(files, source.overrides, problems) if problems else ():
         where = f"{problem.place}: {problem.dotted_key}" if problem.place else problem.dotted_key
         yield Finding(where, "problem", problem.text, problem.hint)
+
+
+def unsavable(environment: Environment) -> Iterator[Finding]:
+    """Yield the machines of the lab of which there can't be snapshots, or only powered off."""
+    for machine in environment.meant.machines.values() if environment.meant else ():
+        for obstacle in obstacles(machine):
+            cure = "" if obstacle.when_off else "`vagrantgen snapshot save --halt` powers it off"
+            yield Finding("snapshots", "warning", str(obstacle), cure)
 
 
 def require_fitting_host(environment: Environment) -> None:

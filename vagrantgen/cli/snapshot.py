@@ -28,6 +28,12 @@ def save(
     force: Annotated[
         bool, typer.Option("--force", help="Replace a snapshot of that name.")
     ] = False,
+    halt: Annotated[
+        bool,
+        typer.Option(
+            "--halt", help="Shut down machines that can't be saved while they run; they stay off."
+        ),
+    ] = False,
     files: LabFiles = None,
     lab: LabName = None,
     quiet: Quiet = False,
@@ -35,7 +41,7 @@ def save(
     """Save the machines as they are, with their memory when they run."""
     target = find_target(machines, files, lab=lab, as_made=True)
     with progress(quiet=quiet) as listener:
-        snapshots.save(target.open(listener), name, target.names, replace=force)
+        snapshots.save(target.open(listener), name, target.names, replace=force, halt=halt)
 
 
 @app.command()

@@ -1,7 +1,7 @@
 """The only module that calls virsh: what Vagrant is slow at, or can't do."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Final
@@ -133,9 +133,16 @@ class Libvirt:
         """
         return [*self._virsh(), "console", uuid, *(["--force"] if force else [])]
 
-    def snapshots(self, uuid: str) -> list[str]:
-        """Return the names of a domain's snapshots, each after the one it is based on."""
-        return self._lines("snapshot-list", uuid, "--name", "--topological")
+    def snapshots_of(self, uuids: Iterable[str]) -> dict[str, list[str]]:
+        """Return the names of domains' snapshots, each after the one it is based on."""
+        asked = [
+            f"echo ====={uuid}=====; snapshot-list {uuid} --name --topological" for uuid in uuids
+        ]
+        _, *parts = _MARK.split(self._run("; ".join([*asked, "echo"])))
+        return {
+            uuid: [line.strip() for line in text.splitlines() if line.strip()]
+            for uuid, text in zip(parts[::2], parts[1::2], strict=True)
+        }
 
     def save_snapshot(self, uuid: str, name: str) -> None:
         """Save a snapshot of a domain, with its memory when it runs."""

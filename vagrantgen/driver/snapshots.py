@@ -2,20 +2,26 @@
 
 import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.events import ActionEnded
 from vagrantgen.driver.libvirt import Domain
 from vagrantgen.driver.parallel import on_each
 from vagrantgen.driver.ports import reopen_ports
+from vagrantgen.driver.savable import Obstacle, obstacles
 from vagrantgen.driver.ssh_access import keep_ssh_config
 from vagrantgen.errors import UsageError, VagrantgenError
-from vagrantgen.guest.session import close_connections, run, wait_for_boot
+from vagrantgen.guest.session import close_connections, run, wait_for_answer
 
 
 def save(
-    environment: Environment, name: str, names: Sequence[str] = (), *, replace: bool = False
+    environment: Environment,
+    name: str,
+    names: Sequence[str] = (),
+    *,
+    replace: bool = False,
+    halt: bool = False,
 ) -> None:
     """Save a snapshot of machines; when one fails, none keeps it.
 
@@ -24,13 +30,18 @@ def save(
         name: The snapshot's name.
         names: Machines, counted machines or groups; all that exist if there are none.
         replace: Replace a snapshot of that name.
+        halt: Shut down machines that can't be saved while they run; they stay off.
 
     Raises:
-        UsageError: One of the machines has a snapshot of that name.
+        UsageError: One of the machines can't be saved, or has a snapshot of that name; none was
+            touched.
         CommandError: libvirt failed.
     """
     with environment.locked():
         domains = _existing(environment, names)
+        refused = _refused(environment, domains)
+        if any(obstacle.when_off or not halt for obstacle in refused):
+            raise _unsavable(refused)
         having = _having(environment, domains, name)
         if having and not replace:
             raise UsageError(
@@ -38,6 +49,7 @@ def save(
                 hint="`--force` replaces it",
             )
         environment.announce(domains)
+        _halt(environment, {obstacle.machine for obstacle in refused})
         _delete(environment, having, name)
         try:
             on_each(domains, lambda one: environment.libvirt.save_snapshot(domains[one].uuid, name))
@@ -83,7 +95,8 @@ def restore(environment: Environment, name: str, names: Sequence[str] = ()) -> N
 def snapshots(environment: Environment, names: Sequence[str] = ()) -> dict[str, list[str]]:
     """Return the snapshots of each machine that exists, each after the one it is based on."""
     domains = environment.existing(names)
-    return {one: environment.libvirt.snapshots(domain.uuid) for one, domain in domains.items()}
+    found = environment.libvirt.snapshots_of([domain.uuid for domain in domains.values()])
+    return {one: found[domain.uuid] for one, domain in domains.items()}
 
 
 def delete(environment: Environment, name: str, names: Sequence[str] = ()) -> None:
@@ -111,14 +124,35 @@ def _existing(environment: Environment, names: Sequence[str]) -> dict[str, Domai
     return domains
 
 
+def _refused(environment: Environment, domains: Mapping[str, Domain]) -> list[Obstacle]:
+    """Return what keeps machines from being saved as they are now."""
+    return [
+        obstacle
+        for one, domain in domains.items()
+        for obstacle in obstacles(environment.record.machines[one])
+        if obstacle.when_off or domain.state != "shutoff"
+    ]
+
+
+def _unsavable(refused: Sequence[Obstacle]) -> UsageError:
+    hint = "name the other machines to save only those"
+    if not any(obstacle.when_off for obstacle in refused):
+        hint = "`--halt` shuts down those that can't be saved while they run, and saves them so"
+    return UsageError("; ".join(map(str, refused)), hint=hint)
+
+
+def _halt(environment: Environment, names: Collection[str]) -> None:
+    chosen = environment.ordered(names)
+    close_connections(environment.folder, chosen)
+    environment.vagrant("halt", chosen)
+
+
 def _having(
     environment: Environment, domains: Mapping[str, Domain], name: str
 ) -> dict[str, Domain]:
-    return {
-        one: domain
-        for one, domain in domains.items()
-        if name in environment.libvirt.snapshots(domain.uuid)
-    }
+    uuids = {one: domain.uuid for one, domain in domains.items()}
+    found = environment.libvirt.snapshots_of(uuids.values())
+    return {one: domains[one] for one, uuid in uuids.items() if name in found[uuid]}
 
 
 def _delete(environment: Environment, domains: Mapping[str, Domain], name: str) -> None:
@@ -127,7 +161,7 @@ def _delete(environment: Environment, domains: Mapping[str, Domain], name: str) 
 
 def _catch_up(environment: Environment, name: str) -> None:
     """Wait for a machine that was put back, whose clock stands where it was saved."""
-    wait_for_boot(environment.folder, name)
+    wait_for_answer(environment.folder, name)
     run(environment.folder, name, ["sudo", "-n", "date", "-s", f"@{time.time():.0f}"])
 
 

@@ -1,7 +1,7 @@
 """A running machine over ssh, on a connection that is kept for the next command."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -49,10 +49,13 @@ def wait_for_boot(folder: Path, machine: str, *, after: str | None = None) -> No
     Raises:
         CommandError: It takes too long.
     """
+    _wait(folder, machine, lambda: boot_id(folder, machine) not in {None, after})
+
+
+def _wait(folder: Path, machine: str, answers: Callable[[], bool]) -> None:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
-        found = boot_id(folder, machine)
-        if found not in {None, after}:
+        if answers():
             return
         time.sleep(_PAUSE)
     raise CommandError(
@@ -60,6 +63,15 @@ def wait_for_boot(folder: Path, machine: str, *, after: str | None = None) -> No
         UNREACHABLE,
         hint=f"`vagrantgen console {machine}` shows what the machine says",
     )
+
+
+def wait_for_answer(folder: Path, machine: str) -> None:
+    """Wait until a machine answers, on the connection that the next command takes.
+
+    Raises:
+        CommandError: It takes too long.
+    """
+    _wait(folder, machine, lambda: run(folder, machine, ["true"]).status != UNREACHABLE)
 
 
 def close_connections(folder: Path, machines: Iterable[str]) -> None:
