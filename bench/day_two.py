@@ -15,7 +15,8 @@ def rows(folder: Path, runs: int) -> Iterator[Row]:
     """Measure, and yield the figures."""
     with hollow.made(folder / "hollow", _SIZE) as lab:
         cost([VAGRANTGEN, "render", "-o", "Vagrantfile"], lab)
-        cost([VAGRANTGEN, "status"], lab)  # adopts the machines
+        cost([VAGRANTGEN, "port"], lab)  # adopts the machines
+        cost([VAGRANTGEN, "status"], lab)
         yield from _status(lab, runs)
         yield from _one_of_many(lab, runs)
         with hollow.answering(lab, _MANY, folder / "keys"):

@@ -117,6 +117,7 @@ def test_a_command_has_to_follow_two_dashes() -> None:
 @pytest.mark.usefixtures("host")
 def test_names_are_coloured_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("typer.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
     coloured = run("-j", "1", "node", "--", "echo a")
     monkeypatch.setenv("NO_COLOR", "1")
     plain = run("-j", "1", "node", "--", "echo a")

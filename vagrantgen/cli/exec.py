@@ -1,6 +1,5 @@
 """`vagrantgen exec`."""
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typer.core import TyperCommand
 
 from vagrantgen.cli import output
 from vagrantgen.cli.options import Jobs, LabFiles, LabName
+from vagrantgen.cli.output import Styled, shows_colors
 from vagrantgen.cli.target import Machines, find_target, note
 from vagrantgen.driver.execution import execute
 from vagrantgen.errors import UsageError
@@ -21,7 +21,7 @@ AFTER_DASHES: Final = "-- COMMAND..."
 """How the help shows the words after `--`."""
 
 _WORDS: Final = "vagrantgen.words"
-_COLORS: Final = (36, 33, 32, 35, 34, 31)
+_COLORS: Final = ("36", "33", "32", "35", "34", "31")
 
 
 class CommandAfterDashes(TyperCommand):
@@ -69,7 +69,7 @@ def exec(  # noqa: A001  (the command's name)
 class _Printer:
     """Writes lines, each after the name of its machine."""
 
-    colors: dict[str, int] = field(default_factory=dict)
+    colors: dict[str, str] = field(default_factory=dict)
 
     def write(self, line: Line) -> None:
         stream = sys.stderr if line.is_error else sys.stdout
@@ -77,10 +77,8 @@ class _Printer:
         stream.flush()
 
     def _prefix(self, machine: str, stream: TextIO) -> str:
-        if not stream.isatty() or os.environ.get("NO_COLOR"):
-            return f"{machine}:"
         color = self.colors.setdefault(machine, _COLORS[len(self.colors) % len(_COLORS)])
-        return f"\x1b[{color}m{machine}:\x1b[0m"
+        return Styled(f"{machine}:", color).shown(colored=shows_colors(stream))
 
 
 def _as_json(done: Mapping[str, Completed]) -> list[dict[str, Any]]:

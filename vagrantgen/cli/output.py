@@ -1,15 +1,37 @@
 """What the command line shows: results on stdout, everything else on stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TextIO
+from unicodedata import east_asian_width
 
 from vagrantgen.errors import LabError, VagrantgenError
 
-if TYPE_CHECKING:  # commands that show no table start without it
+if TYPE_CHECKING:  # most commands start without it
     from rich.console import Console
-    from rich.text import Text
+
+_BOLD: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A text that is shown in a colour where there are any."""
+
+    text: str
+    style: str = ""
+    """Its ANSI code, such as 32 for green."""
+
+    @property
+    def width(self) -> int:
+        """How many columns of a terminal it takes."""
+        return len(self.text) + sum(east_asian_width(each) in "WF" for each in self.text)
+
+    def shown(self, *, colored: bool) -> str:
+        """Return what is to be written."""
+        return f"\x1b[{self.style}m{self.text}\x1b[0m" if colored and self.style else self.text
 
 
 def stdout() -> "Console":
@@ -38,19 +60,25 @@ def write_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
 
 
-def write_table(columns: Sequence[str], rows: "Iterable[Sequence[str | Text]]") -> None:
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[str | Styled]]) -> None:
     """Write a table: with its heading in bold on a terminal, plain elsewhere."""
-    from rich.table import Table
+    lines = [[Styled(column, _BOLD) for column in columns], *map(_styled, rows)]
+    widths = [max(cell.width for cell in column) for column in zip(*lines, strict=True)]
+    colored = shows_colors(sys.stdout)
+    for cells in lines:
+        padded = (" " * (width - cell.width) for cell, width in zip(cells, widths, strict=True))
+        parts = [cell.shown(colored=colored) + pad for cell, pad in zip(cells, padded, strict=True)]
+        sys.stdout.write("  ".join(parts).rstrip() + "\n")
 
-    table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
-    for column in columns:
-        table.add_column(column, no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    console = stdout()
-    if not console.is_terminal:
-        console.width = 10_000  # never cut what another program reads
-    console.print(table, crop=False)
+
+def shows_colors(stream: TextIO) -> bool:
+    """Tell whether whoever reads a stream sees colours, and wants to."""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return stream.isatty() and wanted
+
+
+def _styled(cells: Iterable[str | Styled]) -> list[Styled]:
+    return [cell if isinstance(cell, Styled) else Styled(cell) for cell in cells]
 
 
 def say(text: str) -> None:

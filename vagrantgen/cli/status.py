@@ -2,18 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from vagrantgen.cli import output
 from vagrantgen.cli.options import Json, LabFiles, LabName, Overrides
+from vagrantgen.cli.output import Styled
 from vagrantgen.cli.target import Machines, find_target
 from vagrantgen.driver import status as driver
 from vagrantgen.driver.status import MachineStatus
 
-if TYPE_CHECKING:  # rich takes its time
-    from rich.text import Text
-
-_COLORS = {"running": "green", "not_created": "dim", driver.ORPHAN: "magenta"}
+_STYLES = {"running": "32", "not_created": "2", driver.ORPHAN: "35"}  # green, dim, magenta
+_YELLOW = "33"
 _COLUMNS = ("NAME", "STATE", "ADDRESS", "BOX", "PORTS", "PENDING")
 
 
@@ -39,12 +37,10 @@ def show_status(statuses: Iterable[MachineStatus], *, as_json: bool) -> None:
     output.write_table(_COLUMNS, [_cells(status) for status in statuses])
 
 
-def _cells(status: MachineStatus) -> "list[str | Text]":
-    from rich.text import Text
-
+def _cells(status: MachineStatus) -> list[str | Styled]:
     return [
         status.name,
-        Text(status.state, _COLORS.get(status.state, "yellow")),
+        Styled(status.state, _STYLES.get(status.state, _YELLOW)),
         status.address or "-",
         status.box or "-",
         ", ".join(status.ports) or "-",
