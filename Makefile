@@ -26,13 +26,19 @@ lint: .venv/ready
 golden: .venv/ready
 	$(BIN)/pytest -q tests/unit tests/cli --update-golden
 
-bench: .venv/ready .cache/peers/ready .cache/bench.box
+bench: .venv/ready .cache/peers/ready .cache/sshd/ready .cache/bench.box
 	$(BIN)/vagrantgen host private -- $(BIN)/python -m bench $(PARTS)
 
 .cache/peers/ready: Makefile
 	mkdir -p .cache
 	python3 -m venv .cache/peers
 	.cache/peers/bin/pip install --quiet grifter==0.2.11 networklab==26.10
+	touch $@
+
+.cache/sshd/ready:
+	mkdir -p $(@D)
+	cd $(@D) && apt-get download openssh-server libwrap0
+	cd $(@D) && for package in *.deb; do dpkg -x $$package . || exit 1; done
 	touch $@
 
 .cache/bench.box: .venv/ready

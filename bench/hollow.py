@@ -12,6 +12,9 @@ from vagrantgen.driver import ssh_blocks
 from vagrantgen.driver.ids import write_machine_id
 from vagrantgen.export.ssh_config import HostBlock
 
+_SSHD = Path(__file__).parents[1] / ".cache/sshd"
+"""Debian's OpenSSH server, unpacked: no service is installed for this."""
+
 _NETWORK = """\
 <network><name>vagrant-libvirt</name><ip address='192.168.121.1' netmask='255.255.255.0'>
 <dhcp><range start='192.168.121.1' end='192.168.121.254'/></dhcp></ip></network>
@@ -65,7 +68,12 @@ def answering(folder: Path, names: list[str], keys: Path) -> Iterator[None]:
         "PermitRootLogin yes\nMaxStartups 100\n"
     )
     Path("/run/sshd").mkdir(exist_ok=True)
-    server = process.start(["/usr/sbin/sshd", "-D", "-f", str(keys / "config")], log=keys / "log")
+    libraries = ":".join(str(path) for path in _SSHD.glob("**/lib/*-linux-gnu"))
+    server = process.start(
+        [str(_SSHD / "usr/sbin/sshd"), "-D", "-f", str(keys / "config")],
+        env={"LD_LIBRARY_PATH": libraries},
+        log=keys / "log",
+    )
     user = os.environ.get("USER", "root")
     try:
         for name in names:
