@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         UsageError,
         VagrantgenError,
     )
-    from vagrantgen.models.ansible import Ansible
     from vagrantgen.models.disk import Cdrom, Disk, Floppy
     from vagrantgen.models.interface import LabInterface
     from vagrantgen.models.libvirt import Libvirt
@@ -26,10 +25,27 @@ if TYPE_CHECKING:
     from vagrantgen.models.machine import Machine
     from vagrantgen.models.port import ForwardedPort
     from vagrantgen.models.private_network import PrivateNetwork
-    from vagrantgen.models.provisioner import File
+    from vagrantgen.models.provisioners.ansible import Ansible
+    from vagrantgen.models.provisioners.ansible_local import AnsibleLocal
+    from vagrantgen.models.provisioners.chef_apply import ChefApply
+    from vagrantgen.models.provisioners.chef_client import ChefClient
+    from vagrantgen.models.provisioners.chef_solo import ChefSolo
+    from vagrantgen.models.provisioners.chef_zero import ChefZero
+    from vagrantgen.models.provisioners.docker import Docker
+    from vagrantgen.models.provisioners.file import File
+    from vagrantgen.models.provisioners.podman import Podman
+    from vagrantgen.models.provisioners.puppet import Puppet
+    from vagrantgen.models.provisioners.puppet_server import PuppetServer
+    from vagrantgen.models.provisioners.salt import Salt
+    from vagrantgen.models.provisioners.shell import Shell
     from vagrantgen.models.public_network import PublicNetwork
-    from vagrantgen.models.shell import Shell
-    from vagrantgen.models.synced_folder import Nfs, Rsync
+    from vagrantgen.models.secret import Secret
+    from vagrantgen.models.synced_folders.nfs import Nfs
+    from vagrantgen.models.synced_folders.nine_p import NineP
+    from vagrantgen.models.synced_folders.rsync import Rsync
+    from vagrantgen.models.synced_folders.smb import Smb
+    from vagrantgen.models.synced_folders.sshfs import Sshfs
+    from vagrantgen.models.synced_folders.virtiofs import Virtiofs
     from vagrantgen.running import Result, RunningLab, RunningMachine
 
 _HOMES = {
@@ -38,7 +54,6 @@ _HOMES = {
     "vagrantgen.errors": (
         "CommandError", "HostError", "LabError", "Problem", "UsageError", "VagrantgenError",
     ),
-    "vagrantgen.models.ansible": ("Ansible",),
     "vagrantgen.models.disk": ("Cdrom", "Disk", "Floppy"),
     "vagrantgen.models.interface": ("LabInterface",),
     "vagrantgen.models.libvirt": ("Libvirt",),
@@ -46,18 +61,41 @@ _HOMES = {
     "vagrantgen.models.machine": ("Machine",),
     "vagrantgen.models.port": ("ForwardedPort",),
     "vagrantgen.models.private_network": ("PrivateNetwork",),
-    "vagrantgen.models.provisioner": ("File",),
+    "vagrantgen.models.provisioners.ansible": ("Ansible",),
+    "vagrantgen.models.provisioners.ansible_local": ("AnsibleLocal",),
+    "vagrantgen.models.provisioners.chef_apply": ("ChefApply",),
+    "vagrantgen.models.provisioners.chef_client": ("ChefClient",),
+    "vagrantgen.models.provisioners.chef_solo": ("ChefSolo",),
+    "vagrantgen.models.provisioners.chef_zero": ("ChefZero",),
+    "vagrantgen.models.provisioners.docker": ("Docker",),
+    "vagrantgen.models.provisioners.file": ("File",),
+    "vagrantgen.models.provisioners.podman": ("Podman",),
+    "vagrantgen.models.provisioners.puppet": ("Puppet",),
+    "vagrantgen.models.provisioners.puppet_server": ("PuppetServer",),
+    "vagrantgen.models.provisioners.salt": ("Salt",),
+    "vagrantgen.models.provisioners.shell": ("Shell",),
     "vagrantgen.models.public_network": ("PublicNetwork",),
-    "vagrantgen.models.shell": ("Shell",),
-    "vagrantgen.models.synced_folder": ("Nfs", "Rsync"),
+    "vagrantgen.models.secret": ("Secret",),
+    "vagrantgen.models.synced_folders.nfs": ("Nfs",),
+    "vagrantgen.models.synced_folders.nine_p": ("NineP",),
+    "vagrantgen.models.synced_folders.rsync": ("Rsync",),
+    "vagrantgen.models.synced_folders.smb": ("Smb",),
+    "vagrantgen.models.synced_folders.sshfs": ("Sshfs",),
+    "vagrantgen.models.synced_folders.virtiofs": ("Virtiofs",),
     "vagrantgen.running": ("Result", "RunningLab", "RunningMachine"),
 }  # fmt: skip
 
 __all__ = [
     "Ansible",
+    "AnsibleLocal",
     "Cdrom",
+    "ChefApply",
+    "ChefClient",
+    "ChefSolo",
+    "ChefZero",
     "CommandError",
     "Disk",
+    "Docker",
     "File",
     "Floppy",
     "ForwardedPort",
@@ -70,17 +108,26 @@ __all__ = [
     "LinkEnd",
     "Machine",
     "Nfs",
+    "NineP",
+    "Podman",
     "PrivateNetwork",
     "Problem",
     "PublicNetwork",
+    "Puppet",
+    "PuppetServer",
     "Result",
     "Rsync",
     "RunningLab",
     "RunningMachine",
+    "Salt",
+    "Secret",
     "Shell",
+    "Smb",
+    "Sshfs",
     "UpOptions",
     "UsageError",
     "VagrantgenError",
+    "Virtiofs",
 ]
 
 

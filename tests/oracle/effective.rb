@@ -48,7 +48,20 @@ module Effective
       name: value(provisioner.name),
       type: value(provisioner.type),
       run: value(provisioner.run),
-      config: settings(provisioner.config),
+      communicator_required: provisioner.communicator_required,
+      config: settings(provisioner.config).merge(containers(provisioner.config)),
+    }
+  end
+
+  # Docker and podman keep these where nobody looks.
+  def containers(config)
+    return {} unless config.respond_to?(:build_images)
+
+    after = config.post_install_provisioner
+    {
+      build_images: value(config.build_images),
+      containers: value(config.containers),
+      post_install_provisioner: after && { type: value(after.type), config: settings(after.config) },
     }
   end
 

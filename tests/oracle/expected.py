@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from oracle.networks import networks
-from oracle.plain import settings_of, with_symbols
+from oracle.plain import plain, settings_of, with_symbols
 from oracle.provider import provider
+from oracle.provisioners import provisioners
 
 from vagrantgen.export.control import control_inventory
 from vagrantgen.models.lab import Lab
@@ -21,6 +22,16 @@ Vagrant.configure("2") do |config|
     node.vm.provision "shell", inline: "true"
     node.vm.provision "file", source: "a", destination: "b"
     node.vm.provision "ansible", playbook: "site.yml"
+    node.vm.provision "ansible_local", playbook: "site.yml"
+    node.vm.provision "docker"
+    node.vm.provision "podman"
+    node.vm.provision "puppet"
+    node.vm.provision "puppet_server"
+    node.vm.provision "salt"
+    node.vm.provision "chef_solo"
+    node.vm.provision "chef_zero"
+    node.vm.provision "chef_client"
+    node.vm.provision "chef_apply"
     node.trigger.before :up do |trigger|
       trigger.run = { inline: "true" }
       trigger.run_remote = { inline: "true" }
@@ -73,7 +84,10 @@ class Expected:
             "provider": self._bare["provider"] | provider(self._lab, machine),
             "networks": list(networks(self._lab, machine)),
             "synced_folders": dict(_synced_folders(machine)),
-            "provisioners": [*self._own_provisioners(machine), *self._provisioners(machine)],
+            "provisioners": [
+                *self._own_provisioners(machine),
+                *provisioners(machine, self._default),
+            ],
             "before": [*self._triggers(triggers, "before")],
             "after": [*self._triggers(triggers, "after")],
         }
@@ -90,25 +104,25 @@ class Expected:
             yield self._own("lab key", Containing("authorized_keys"), args=args)
         if machine.controls:
             key = {"source": Containing("id_ed25519"), "destination": ".ssh/id_ed25519"}
-            yield {"name": ":control key", "type": ":file", "run": None, "config": key}
+            yield {
+                "name": ":control key",
+                "type": ":file",
+                "run": None,
+                "config": key,
+                "communicator_required": True,
+            }
             inventory = Containing(control_inventory(lab, machine))
             yield self._own("control", inventory, args=[machine.ssh.username or "vagrant"])
 
     def _own(self, name: str, inline: str, run: str | None = None, **more: Any) -> dict[str, Any]:
         config = self._default("shell") | {"inline": inline, **more}
-        return {"name": f":{name}", "type": ":shell", "run": run, "config": config}
-
-    def _provisioners(self, machine: Machine) -> Iterator[dict[str, Any]]:
-        for provisioner in machine.provisioners:
-            config = settings_of(provisioner, without={"type", "name", "run"})
-            if isinstance(config.get("args"), list | int):
-                config["args"] = [str(arg) for arg in _listed(config["args"])]
-            yield {
-                "name": provisioner.name and f":{provisioner.name}",
-                "type": f":{provisioner.type}",
-                "run": provisioner.run and f":{provisioner.run}",
-                "config": self._default(provisioner.type) | config,
-            }
+        return {
+            "name": f":{name}",
+            "type": ":shell",
+            "run": run,
+            "communicator_required": True,
+            "config": config,
+        }
 
     def _default(self, kind: str) -> dict[str, Any]:
         found = (item for item in self._bare["provisioners"] if item["type"] == f":{kind}")
@@ -141,7 +155,7 @@ def _vm(machine: Machine) -> dict[str, Any]:
     return {
         "box": machine.box,
         "box_version": machine.box_version,
-        "box_url": list(machine.box_url) if machine.box_url else None,
+        "box_url": [plain(url) for url in machine.box_url] if machine.box_url else None,
         "box_check_update": False,
         "hostname": (machine.hostname or machine.name) if machine.box else None,
         **_section(machine.vm, symbols={"guest", "communicator", "box_download_checksum_type"}),
@@ -166,13 +180,15 @@ def _section(section: Any, symbols: set[str]) -> dict[str, Any]:
 
 def _synced_folders(machine: Machine) -> Iterator[tuple[str, Any]]:
     yield "/vagrant", {":guestpath": "/vagrant", ":hostpath": ".", ":disabled": True}
-    rsync = {"args", "auto", "chown", "exclude", "rsync_path", "verbose"}
+    rsync = {"args", "auto", "chown", "exclude", "rsync_ownership", "rsync_path", "verbose"}
     for folder in machine.synced_folders:
         said = settings_of(folder, without={"host", "guest", "type"})
+        said |= {key: ":auto" for key in ("map_uid", "map_gid") if said.get(key) == "auto"}
+        for key in ("readonly", "verbose"):
+            if not said.get(key):
+                said.pop(key, None)
         if folder.type == "rsync":
             said = {f"rsync__{key}" if key in rsync else key: said[key] for key in said}
-            if not said.get("rsync__verbose"):
-                said.pop("rsync__verbose", None)
         if folder.type == "nfs":
             said = {"nfs_udp": False} | said
         paths = {"guestpath": folder.guest, "hostpath": folder.host, "disabled": False}
@@ -186,7 +202,3 @@ def _script(bare: Mapping[str, Any], script: TriggerScript | None) -> dict[str, 
     if isinstance(said.get("args"), list):
         said["args"] = [str(arg) for arg in said["args"]]
     return {**bare, "inline": None, **said}
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from oracle.methods import METHODS, kept
-from oracle.plain import settings_of, with_symbols
+from oracle.plain import plain, settings_of, with_symbols
 
 from vagrantgen.models.disk import Cdrom, Disk, Floppy
 from vagrantgen.models.lab import Lab
@@ -39,6 +39,7 @@ def provider(lab: Lab, machine: Machine) -> dict[str, Any]:
         },
         **_blocks(libvirt),
         **kept(libvirt),
+        **_memory(machine),
         "disks": [_disk(disk) for disk in disks],
         "cdroms": [_cdrom(disk, place) for place, disk in enumerate(cdroms)],
         "floppies": [_floppy(disk, place) for place, disk in enumerate(floppies)],
@@ -66,6 +67,15 @@ def _blocks(libvirt: Libvirt) -> dict[str, Any]:
             if block
         }
     return found
+
+
+def _memory(machine: Machine) -> dict[str, Any]:
+    """Return how memory is shared, where a folder needs that."""
+    if not any(folder.type == "virtiofs" for folder in machine.synced_folders):
+        return {}
+    shared = [{":name": ":source", ":config": {":type": "memfd"}}]
+    shared += [{":name": ":access", ":config": {":mode": "shared"}}]
+    return {"memory_backing": shared}
 
 
 def _management(lab: Lab) -> dict[str, Any]:
@@ -124,7 +134,7 @@ def _display(libvirt: Libvirt) -> dict[str, Any]:
         "graphics_port": libvirt.graphics_port or (None if spice else -1),
         "graphics_websocket": libvirt.graphics_websocket or (None if spice else -1),
         "graphics_ip": libvirt.graphics_ip or (None if spice else "127.0.0.1"),
-        "graphics_passwd": libvirt.graphics_passwd if kind in {"vnc", "spice"} else None,
+        "graphics_passwd": plain(libvirt.graphics_passwd) if kind in {"vnc", "spice"} else None,
         "graphics_gl": accelerated if libvirt.graphics_gl is None else libvirt.graphics_gl,
         "video_type": libvirt.video_type or ("virtio" if accelerated else "cirrus"),
         **without,

@@ -15,11 +15,11 @@ from vagrantgen.cli.target import find_target
 from vagrantgen.driver.drift import Pending, pending
 from vagrantgen.driver.record import RecordedMachine, Source
 from vagrantgen.export.schema import lab_schema
-from vagrantgen.models.provisioner import AnyProvisioner
-from vagrantgen.models.synced_folder import AnySyncedFolder
+from vagrantgen.models.provisioner import PROVISIONER_KINDS, AnyProvisioner
+from vagrantgen.models.synced_folder import FOLDER_KINDS, AnySyncedFolder
 
 UNIONS: list[Any] = [AnyProvisioner, AnySyncedFolder]
-KINDS = [kind for union in UNIONS for kind in get_args(get_args(union)[0])]
+KINDS = [kinds[kind] for kinds in (PROVISIONER_KINDS, FOLDER_KINDS) for kind in kinds]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -74,6 +74,7 @@ def _simplify(schema: Schema) -> None:
     if len(kinds) == 1 and len(choices) > 1 and isinstance(kinds[0].get("type"), str):
         del schema["anyOf"]
         schema |= {key: value for key, value in kinds[0].items() if key not in schema}
+        _let_be_null(schema, {})
 
 
 def _let_keys_be_unset(model: Schema, definitions: Schema) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, Tag
 
 from vagrantgen.models.base import keys_of
+from vagrantgen.models.kinds import Kinds
 
 
 def models_at(annotation: Any, loc: Sequence[str | int]) -> Iterator[type[BaseModel]]:
@@ -17,7 +18,8 @@ def models_at(annotation: Any, loc: Sequence[str | int]) -> Iterator[type[BaseMo
     """
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        yield from models_at(inner[0], loc)
+        kinds = next((mark for mark in inner[1:] if isinstance(mark, Kinds)), None)
+        yield from _of_kinds(kinds, loc) if kinds else models_at(inner[0], loc)
     elif isinstance(annotation, type) and origin is None and issubclass(annotation, BaseModel):
         if not loc:
             yield annotation
@@ -31,6 +33,14 @@ def models_at(annotation: Any, loc: Sequence[str | int]) -> Iterator[type[BaseMo
         tagged = [member for member in inner if loc and loc[0] in _tags(member)]
         for member in tagged or inner:
             yield from models_at(member, loc[1:] if tagged else loc)
+
+
+def _of_kinds(kinds: Kinds, loc: Sequence[str | int]) -> Iterator[type[BaseModel]]:
+    """Yield the models of the kind that a location names; of every kind, where it names none."""
+    if loc:
+        yield from models_at(kinds[str(loc[0])], loc[1:])
+    else:
+        yield from (kinds[kind] for kind in kinds)
 
 
 def _tags(member: Any) -> tuple[str, ...]:

@@ -7,12 +7,9 @@ from typing import Literal
 
 from vagrantgen.errors import Problem
 from vagrantgen.loader.reader import Key
-from vagrantgen.models.ansible import Ansible
 from vagrantgen.models.assembly import LabKeys
 from vagrantgen.models.disk import Cdrom, Floppy
 from vagrantgen.models.machine import Machine
-from vagrantgen.models.provisioner import AnyProvisioner, File
-from vagrantgen.models.shell import Shell
 from vagrantgen.models.text import is_from_a_root, is_url
 from vagrantgen.models.trigger import Trigger
 
@@ -63,11 +60,12 @@ def _of_lab(keys: LabKeys, *, is_here: bool) -> Named:
 
 def _of_machine(machine: Machine, *, is_here: bool) -> Named:
     for place, url in enumerate(machine.box_url or ()):
-        yield ("box_url", place), url.removeprefix("file://"), "file"
+        if isinstance(url, str):
+            yield ("box_url", place), url.removeprefix("file://"), "file"
     yield from _of_connection(machine)
     for place, provisioner in enumerate(machine.provisioners):
-        for key, path, kind in _of_provisioner(provisioner):
-            yield ("provisioners", place, *key), path, kind
+        for key, path, kind in provisioner.host_paths():
+            yield ("provisioners", place, *key), path.removeprefix("@"), kind
     for place, shared in enumerate(machine.synced_folders):
         if not shared.create and not shared.disabled:
             yield ("synced_folders", place, "host"), shared.host, "folder"
@@ -85,20 +83,6 @@ def _of_connection(machine: Machine) -> Named:
     yield ("ssh", "config"), machine.ssh.config, "file"
     for name in ("box_download_ca_cert", "box_download_ca_path", "box_download_client_cert"):
         yield ("vm", name), getattr(machine.vm, name), "path"
-
-
-def _of_provisioner(provisioner: AnyProvisioner) -> Named:
-    match provisioner:
-        case Shell():
-            yield ("path",), provisioner.path, "file"
-        case File():
-            yield ("source",), provisioner.source, "path"
-        case Ansible():
-            yield ("inventory_path",), provisioner.inventory_path, "path"
-            for name in ("playbook", "config_file", "galaxy_role_file", "vault_password_file"):
-                yield (name,), getattr(provisioner, name), "file"
-            if isinstance(provisioner.extra_vars, str):
-                yield ("extra_vars",), provisioner.extra_vars.removeprefix("@"), "file"
 
 
 def _of_triggers(triggers: Sequence[Trigger]) -> Named:

@@ -32,6 +32,7 @@ _BOOLEANS: Final = {
 }  # fmt: skip
 _PREFIX: Final = "libvirt__"
 _LONGEST_NUMBER: Final = 20
+_OF_A_PLUGIN: Final = "a plugin's stands with the plugin's name: `plugin: vagrant-...`"
 _FEW: Final = 12
 _NEWER: Final = "what only a newer Vagrant or plugin knows stands under `extra`"
 _EXAMPLES: Final = {
@@ -78,7 +79,8 @@ def words(mistakes: Sequence[Mistake], model: type[BaseModel]) -> tuple[str, str
         size, limit = _LIMITS[kind]
         return f"{given} is too {size}; write {limit.format(**context)}", ""
     if choices := _choices(mistake):
-        return _not_one_of(*choices)
+        text, hint = _not_one_of(*choices)
+        return text, hint or (_OF_A_PLUGIN if kind == "union_tag_invalid" else "")
     if kind == "union_tag_not_found":
         return "`type` is missing", f"one of {', '.join(_types(mistake, model))}"
     text = f"`{mistake['loc'][-1]}` is missing" if kind == "missing" else mistake["msg"]
@@ -116,6 +118,7 @@ def _unknown_key(mistake: Mistake, model: type[BaseModel]) -> tuple[str, str]:
         if key in getattr(found, "refused", {}):
             return f"{key!r} {found.refused[key]}", ""  # type: ignore[attr-defined]
     known = list(dict.fromkeys(key for found in models for key in keys_of(found)))
+    known.sort(key="extra".__eq__)
     bare = str(key).removeprefix(_PREFIX)
     if bare != key and bare in known:
         return f"the prefix of {key!r} is added by itself", f"write `{bare}`"

@@ -14,6 +14,7 @@ from vagrantgen.models.link import Link
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import GroupName, Label
 from vagrantgen.models.network import LabNetworkKeys
+from vagrantgen.models.plugins import Plugins
 from vagrantgen.models.references import Names
 from vagrantgen.models.rules import rulebook
 from vagrantgen.models.text import Line, ScriptText, Versions
@@ -22,7 +23,7 @@ from vagrantgen.models.uri import LibvirtUri, VagrantVersions
 from vagrantgen.models.variables import Variables
 from vagrantgen.models.wiring import Wiring
 
-_AS_WRITTEN: Final = ("name", "uri", "triggers", "vagrant_version", "ruby")
+_AS_WRITTEN: Final = ("name", "uri", "triggers", "plugins", "vagrant_version", "ruby")
 """The keys that mean what they say."""
 
 
@@ -90,6 +91,9 @@ class LabKeys(Model):
 
     triggers: Annotated[tuple[Trigger, ...], DEFERRED] = ()
     """What Vagrant runs before or after its commands."""
+
+    plugins: Plugins = Field(default_factory=dict)
+    """Vagrant's other plugins, each with its sections: `{vagrant-vbguest: {vbguest: {...}}}`."""
 
     vagrant_version: VagrantVersions | tuple[Versions, ...] | None = None
     """The versions of Vagrant that are good enough: `>= 2.3`."""

@@ -185,7 +185,7 @@ class Settings(Model):
     def _has_only_what_is_unknown_in_extra(self) -> Self:
         for name in self.extra or ():
             bare = name.rpartition("__")[2]
-            if bare in type(self).model_fields:
+            if bare in keys_of(type(self)):
                 msg = f"{bare!r} is known, and checked: write it beside `extra`"
                 raise Mistake(msg, "extra", name)
         return self

@@ -15,6 +15,7 @@ from vagrantgen.models.base import (
     Settings,
 )
 from vagrantgen.models.names import DomainName
+from vagrantgen.models.secret import SecretLine
 from vagrantgen.models.text import Line, UserName, VariableName
 from vagrantgen.models.values import Symbol
 
@@ -51,7 +52,7 @@ class Ssh(Settings):
     username: UserName | None = None
     """The user; the box's own otherwise, mostly vagrant."""
 
-    password: Line | None = None
+    password: SecretLine | None = None
     """The user's password; a key opens the machine otherwise."""
 
     host: DomainName | Ipv6Address | None = None
@@ -136,7 +137,7 @@ class Winrm(Settings):
     username: Line | None = None
     """The user; vagrant otherwise."""
 
-    password: Line | None = None
+    password: SecretLine | None = None
     """The user's password; vagrant otherwise."""
 
     host: DomainName | Ipv6Address | None = None

@@ -15,6 +15,7 @@ from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import GroupName, Label
 from vagrantgen.models.network import LabNetwork
+from vagrantgen.models.plugins import Plugins, section_settings
 from vagrantgen.models.trigger import Trigger
 from vagrantgen.models.values import Environment, HostTable, MachineTable
 
@@ -54,6 +55,7 @@ class Lab(Model):
     groups: dict[GroupName, Group] = Field(default_factory=dict)
     management: ManagementNetwork | None = None
     triggers: tuple[Trigger, ...] = ()
+    plugins: Plugins = Field(default_factory=dict)
     vagrant_version: str | tuple[str, ...] | None = None
     ruby: str | None = None
 
@@ -123,6 +125,22 @@ class Lab(Model):
             **management,
             "management_network_keep": True,
         }
+
+    def plugin_settings(self) -> Mapping[str, Any]:
+        """Return what is assigned of the settings of Vagrant's other plugins."""
+        return section_settings(self.plugins)
+
+    @property
+    def needed_plugins(self) -> frozenset[str]:
+        """The plugins of Vagrant that it needs, besides the one for libvirt."""
+        named = [self.plugins, *(machine.plugins for machine in self.machines)]
+        kinds = [
+            kind
+            for machine in self.machines
+            for kind in (*machine.provisioners, *machine.synced_folders)
+        ]
+        added = {plugin for kind in kinds if (plugin := getattr(kind, "needed_plugin", None))}
+        return frozenset(added.union(*named))
 
     def is_controlled(self, machine: Machine) -> bool:
         """Tell whether a control node logs in to a machine."""

@@ -12,15 +12,24 @@ from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label, MachineName
 from vagrantgen.models.nic import Interface
+from vagrantgen.models.plugins import section_settings
 from vagrantgen.models.port import ForwardedPort
 from vagrantgen.models.processors import mistakes_of_memory, mistakes_of_processors
-from vagrantgen.models.values import Arguments
+from vagrantgen.models.sharing import check_folders
+from vagrantgen.models.values import Arguments, Symbol
 
 _NEED_A_BOX: Final = (
     "box_version", "box_url", "hostname", "provisioners", "synced_folders", "controls", "disk_size",
     "ports",
 )  # fmt: skip
 """The keys that say something only of a machine that answers."""
+
+
+_MEMORY: Final = "memorybacking"
+
+
+def _memory(option: str, **named: str) -> Arguments:
+    return Arguments((Symbol(option),), named)
 
 
 class Machine(MachineKeys):
@@ -75,6 +84,12 @@ class Machine(MachineKeys):
         return self
 
     @model_validator(mode="after")
+    def _has_folders_that_fit(self, info: ValidationInfo) -> Self:
+        if not is_partial(info):
+            check_folders(self.synced_folders, self.provisioners)
+        return self
+
+    @model_validator(mode="after")
     def _says_its_disk_size_once(self) -> Self:
         if self.disk_size and self.libvirt.machine_virtual_size:
             msg = "there is `disk_size` already; keep that"
@@ -83,7 +98,7 @@ class Machine(MachineKeys):
 
     @model_validator(mode="after")
     def _takes_no_version_of_a_box_file(self, info: ValidationInfo) -> Self:
-        files = [url for url in self.box_url or () if url.endswith(".box")]
+        files = [url for url in self.box_url or () if str(url).endswith(".box")]
         if files and self.box_version and not is_partial(info):
             msg = f"no version can be asked of {files[0]!r}: a box file has none"
             raise Mistake(msg, "box_version")
@@ -175,7 +190,7 @@ class Machine(MachineKeys):
             for section in ("vm", "ssh", "winrm")
             for key, value in getattr(self, section).settings().items()
         }
-        return box | hostname | sections
+        return {**box, **hostname, **sections, **section_settings(self.plugins)}
 
     def provider_settings(self) -> Mapping[str, Any]:
         """Return what is assigned in its provider block."""
@@ -189,3 +204,12 @@ class Machine(MachineKeys):
         """Return what is called in its provider block."""
         disks = tuple(("storage", call) for disk in self.disks for call in disk.calls())
         return self.libvirt.calls() + disks
+
+    def memory_sharing(self) -> tuple[tuple[str, Arguments], ...]:
+        """Return what is called so that virtiofs can reach the machine's memory."""
+        uses_it = any(f.type == "virtiofs" and not f.disabled for f in self.synced_folders)
+        said = {backing.name for backing in self.libvirt.memorybacking or ()}
+        if not uses_it or "access" in said:
+            return ()
+        source = () if "source" in said else ((_MEMORY, _memory("source", type="memfd")),)
+        return (*source, (_MEMORY, _memory("access", mode="shared")))

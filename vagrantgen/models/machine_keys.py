@@ -13,9 +13,11 @@ from vagrantgen.models.disk import AnyDisk
 from vagrantgen.models.interface import AnyInterface
 from vagrantgen.models.libvirt import Libvirt
 from vagrantgen.models.names import Hostname
+from vagrantgen.models.plugins import Plugins
 from vagrantgen.models.port import ForwardedPort
 from vagrantgen.models.provisioner import AnyProvisioner
 from vagrantgen.models.quantity import Gibibytes, Mebibytes
+from vagrantgen.models.secret import SecretLine
 from vagrantgen.models.synced_folder import AnySyncedFolder
 from vagrantgen.models.text import Line, ScriptText, Versions
 from vagrantgen.models.trigger import Trigger
@@ -48,7 +50,7 @@ class MachineKeys(Model):
     box_version: Versions | None = None
     """The box's version, or constraints such as `>= 4.1, < 5`."""
 
-    box_url: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
+    box_url: Annotated[tuple[SecretLine, ...], OneOrSeveral] | None = None
     """Where the box comes from, instead of Vagrant's own catalogue: URLs or files."""
 
     hostname: Hostname | None = None
@@ -107,6 +109,9 @@ class MachineKeys(Model):
 
     triggers: Annotated[tuple[Trigger, ...], DEFERRED] = ()
     """What Vagrant runs before or after its commands on this machine."""
+
+    plugins: Plugins = Field(default_factory=dict)
+    """Settings of Vagrant's other plugins for this machine, as `plugins` of the lab has them."""
 
     vars: Variables = Field(default_factory=dict)
     """Its variables in the Ansible inventory."""

@@ -1,28 +1,29 @@
 """Provisioners: what is done inside a machine, or to it, once it answers."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Final
 
-from pydantic import Field
-
-from vagrantgen.models.ansible import Ansible
+from vagrantgen.models.kinds import Kinds
 from vagrantgen.models.provisioning import Provisioner
-from vagrantgen.models.shell import Shell
-from vagrantgen.models.text import NumberedLine
 
+PROVISIONER_KINDS: Final = Kinds(
+    "vagrantgen.models.provisioners",
+    {
+        "shell": "shell.Shell",
+        "file": "file.File",
+        "ansible": "ansible.Ansible",
+        "ansible_local": "ansible_local.AnsibleLocal",
+        "docker": "docker.Docker",
+        "podman": "podman.Podman",
+        "puppet": "puppet.Puppet",
+        "puppet_server": "puppet_server.PuppetServer",
+        "salt": "salt.Salt",
+        "chef_solo": "chef_solo.ChefSolo",
+        "chef_zero": "chef_zero.ChefZero",
+        "chef_client": "chef_client.ChefClient",
+        "chef_apply": "chef_apply.ChefApply",
+    },
+    of_plugin="of_plugin.ProvisionerOfPlugin",
+)
 
-class File(Provisioner):
-    """A file or a folder that is copied into the guest, as the SSH user."""
-
-    in_one_call: ClassVar[bool] = True
-
-    type: Literal["file"] = "file"
-
-    source: NumberedLine
-    """The file or folder on the host; a relative one starts at the lab file."""
-
-    destination: NumberedLine
-    """Where the guest gets it."""
-
-
-AnyProvisioner = Annotated[Shell | File | Ansible, Field(discriminator="type")]
+AnyProvisioner = Annotated[Provisioner, PROVISIONER_KINDS]
 """One of the kinds of provisioners; `type` tells which."""

@@ -8,7 +8,12 @@ from pydantic import AfterValidator
 _NAME: Final = re.compile(r"[a-z_][A-Za-z0-9_]*")
 
 
-def _is_a_name_of_ruby(value: str) -> str:
+def is_a_name_of_ruby(value: str) -> str:
+    """Return the name of an option.
+
+    Raises:
+        ValueError: It can't be one.
+    """
     if not _NAME.fullmatch(value):
         msg = (
             f"{value!r} can't be an option's name: letters, digits and underscores only,"
@@ -40,7 +45,7 @@ def _is_plain(value: object) -> bool:
 
 
 Extra = Annotated[
-    dict[Annotated[str, AfterValidator(_is_a_name_of_ruby)], Any],
+    dict[Annotated[str, AfterValidator(is_a_name_of_ruby)], Any],
     AfterValidator(can_be_written_down),
 ]
 """Options by the names that Ruby has for them."""

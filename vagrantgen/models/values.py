@@ -25,6 +25,13 @@ class Inventory(Script):
     mark = "INVENTORY"
 
 
+class Recipe(Script):
+    """A recipe of Chef's."""
+
+    __slots__ = ()
+    mark = "RECIPE"
+
+
 class HostTable(Script):
     """Lines of a hosts file."""
 

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from pathlib import PurePath
 from typing import Final
 
+from vagrantgen.models.secret import Secret
 from vagrantgen.models.values import (
     Arguments,
     Environment,
@@ -109,6 +110,11 @@ def _(value: Verbatim) -> str:
 @literal.register
 def _(value: Environment) -> str:
     return f"ENV.fetch({literal(value.name)}, {literal(value.default)})"
+
+
+@literal.register
+def _(value: Secret) -> str:
+    return f"secret.call({_named(value.named)})"
 
 
 @literal.register

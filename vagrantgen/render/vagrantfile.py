@@ -17,6 +17,7 @@ from vagrantgen.models.libvirt import Libvirt
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.network import LabNetwork
 from vagrantgen.models.private_network import PrivateNetwork
+from vagrantgen.models.secret import secrets_in
 from vagrantgen.models.values import Arguments, Assignment, Call, Options, Symbol, Verbatim
 from vagrantgen.render import layout, ruby
 
@@ -56,6 +57,9 @@ def render_vagrantfile(
             lab=lab,
             machines=[machine for level in lab.levels(chosen) for machine in level],
             networks={network.name: Options(network.settings()) for network in networks},
+            secrets=any(secrets_in([chosen, lab.plugins])),
+            plugins=sorted(lab.needed_plugins),
+            root=root,
             foreign_networks=any(network.network_name for network in networks),
             hosts=lab.host_tables(chosen),
             scripts=_Scripts.needed(lab, chosen),

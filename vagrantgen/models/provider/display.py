@@ -10,7 +10,7 @@ from vagrantgen.models.base import Bool, Checked, Mistake, PositiveInt
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.names import DomainName
 from vagrantgen.models.provider.values import GraphicsPort, Keymap
-from vagrantgen.models.text import XmlLine
+from vagrantgen.models.secret import SecretXmlLine
 
 _LONGEST_VNC_PASSWORD: Final = 8
 REMOTE: Final = ("graphics_port", "graphics_ip", "graphics_websocket", "keymap")
@@ -46,7 +46,7 @@ class Display(Checked):
     ] = None
     """The port by which browsers see a vnc display, -1 for a free one."""
 
-    graphics_passwd: Annotated[XmlLine | None, Emits("/domain/devices/graphics/@passwd")] = None
+    graphics_passwd: Annotated[SecretXmlLine | None, Emits("/domain/devices/graphics/@passwd")] = None
     """The display's password."""
 
     graphics_gl: Annotated[
@@ -94,7 +94,8 @@ class Display(Checked):
                 yield Mistake(f"has no effect with `graphics_type: {kind}`", key)
         if kind == "spice" and self.graphics_websocket is not None:
             yield Mistake("is of vnc; a spice display has none", "graphics_websocket")
-        if kind == "vnc" and len(self.graphics_passwd or "") > _LONGEST_VNC_PASSWORD:
+        password = self.graphics_passwd if isinstance(self.graphics_passwd, str) else ""
+        if kind == "vnc" and len(password) > _LONGEST_VNC_PASSWORD:
             text = f"is longer than the {_LONGEST_VNC_PASSWORD} characters that VNC takes"
             yield Mistake(text, "graphics_passwd")
         if self.video_type == "none":

@@ -1,13 +1,16 @@
-"""Ansible playbooks that run on the host."""
+"""Ansible playbooks, wherever Ansible runs."""
 
 import re
-from typing import Annotated, Any, Final, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import AfterValidator, model_validator
 
 from vagrantgen.models.base import Bool, Mistake
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.provisioning import Provisioner
-from vagrantgen.models.text import Line, NumberedLine, Text, VariableName
+from vagrantgen.models.secret import SecretVariables
+from vagrantgen.models.text import Line, NumberedLine, Text
 
 _VERSION: Final = re.compile(r"[0-9]+(?:\.[0-9a-z]+)*")
 
@@ -22,27 +25,35 @@ def _is_latest_or_a_version(value: str) -> str:
     return value
 
 
-class Ansible(Provisioner):
-    """An Ansible playbook that runs on the host, against the machine."""
+class Playbook(Provisioner):
+    """What can be said of a playbook, wherever Ansible runs."""
 
-    type: Literal["ansible"] = "ansible"
+    refused: ClassVar[Mapping[str, str]] = {
+        **Provisioner.refused,
+        "sudo": "is called `become`",
+        "sudo_user": "is called `become_user`",
+        "ask_sudo_pass": "is called `ask_become_pass`",
+    }
+    """Old words of Vagrant's."""
 
     playbook: NumberedLine
-    """The playbook; a relative one starts at the lab file."""
+    """The playbook; a relative path starts at the lab file, or in the guest's folder."""
 
-    become: Bool | None = None
+    become: Annotated[Bool | None, Emits(default=False)] = None
     """Whether its tasks run as another user."""
 
-    become_user: Line | None = None
-    """Which user that is; root otherwise."""
+    become_user: Annotated[Line | None, Emits(default="root")] = None
+    """Which user that is."""
 
-    compatibility_mode: Literal["auto", "1.8", "2.0"] | None = None
+    compatibility_mode: Annotated[Literal["auto", "1.8", "2.0"] | None, Emits(default="auto")] = (
+        None
+    )
     """The oldest Ansible that its inventory is written for."""
 
     config_file: Line | None = None
     """The `ansible.cfg` to use."""
 
-    extra_vars: dict[VariableName, Any] | Line | None = None
+    extra_vars: SecretVariables | Line | None = None
     """Variables that win over all others; or the file that has them."""
 
     galaxy_role_file: Line | None = None
@@ -55,10 +66,10 @@ class Ansible(Provisioner):
     """How they are installed."""
 
     groups: dict[Line, Texts | dict[str, Any]] | None = None
-    """Groups of Vagrant's own inventory."""
+    """Groups of Vagrant's own inventory; the lab's otherwise."""
 
     host_vars: dict[Line, Text | dict[str, Any]] | None = None
-    """Host variables of Vagrant's own inventory."""
+    """Host variables of Vagrant's own inventory; the machines' `vars` otherwise."""
 
     inventory_path: Line | None = None
     """An inventory in place of Vagrant's own."""
@@ -66,14 +77,11 @@ class Ansible(Provisioner):
     limit: Texts | None = None
     """The machines it runs against; this one otherwise."""
 
-    playbook_command: Line | None = None
+    playbook_command: Annotated[Line | None, Emits(default="ansible-playbook")] = None
     """The program that runs it."""
 
     raw_arguments: Texts | None = None
     """More arguments of that program."""
-
-    raw_ssh_args: Texts | None = None
-    """Arguments of ssh."""
 
     skip_tags: Texts | None = None
     """Tasks with these tags are left out."""
@@ -87,23 +95,11 @@ class Ansible(Provisioner):
     vault_password_file: Line | None = None
     """The file with the vault's password."""
 
-    verbose: Bool | Literal["v", "vv", "vvv", "vvvv"] | None = None
+    verbose: Annotated[Bool | Literal["v", "vv", "vvv", "vvvv"] | None, Emits(default=False)] = None
     """How much Ansible says."""
 
     version: Annotated[Line, AfterValidator(_is_latest_or_a_version)] | None = None
     """The version of Ansible that is expected."""
-
-    ask_become_pass: Bool | None = None
-    """Ask for the password of `become`."""
-
-    ask_vault_pass: Bool | None = None
-    """Ask for the vault's password."""
-
-    force_remote_user: Bool | None = None
-    """Whether it logs in as the SSH user, whatever the playbook says; it does otherwise."""
-
-    host_key_checking: Bool | None = None
-    """Whether the machine's host key is checked."""
 
     @model_validator(mode="after")
     def _has_one_inventory(self) -> Self:

@@ -1,12 +1,14 @@
 """Scripts that run in a guest."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import model_validator
 
 from vagrantgen.models.base import Bool, Int, Mistake
-from vagrantgen.models.provisioning import Provisioner
+from vagrantgen.models.emits import Emits
+from vagrantgen.models.provisioning import HostPaths, Provisioner
+from vagrantgen.models.secret import Secret, SecretText
 from vagrantgen.models.text import (
     Line,
     NumberedLine,
@@ -20,11 +22,14 @@ from vagrantgen.models.values import Script
 
 _CHECKSUMS: Final = ("md5", "sha1", "sha256", "sha384", "sha512")
 
+ShellArgument = Text | Int | Secret
+
 
 class Shell(Provisioner):
     """A script that runs in the guest."""
 
     in_one_call: ClassVar[bool] = True
+    on_host: ClassVar[HostPaths] = {"path": "file"}
 
     type: Literal["shell"] = "shell"
 
@@ -34,22 +39,22 @@ class Shell(Provisioner):
     path: NumberedLine | None = None
     """The script's file on the host, or its URL."""
 
-    args: Text | Int | tuple[Text | Int, ...] | None = None
+    args: ShellArgument | tuple[ShellArgument, ...] | None = None
     """What the script is called with."""
 
-    env: dict[VariableName, Text] | None = None
+    env: dict[VariableName, SecretText] | None = None
     """Its environment."""
 
-    privileged: Bool | None = None
-    """Whether it runs as root; it does otherwise."""
+    privileged: Annotated[Bool | None, Emits(default=True)] = None
+    """Whether it runs as root."""
 
-    binary: Bool | None = None
+    binary: Annotated[Bool | None, Emits(default=False)] = None
     """Leave its line endings as they are."""
 
     upload_path: Line | None = None
     """Where it is put in the guest."""
 
-    keep_color: Bool | None = None
+    keep_color: Annotated[Bool | None, Emits(default=False)] = None
     """Leave its output's colours as they are."""
 
     md5: str | None = None
@@ -67,19 +72,19 @@ class Shell(Provisioner):
     sha512: str | None = None
     """The checksum of a script that comes from a URL."""
 
-    sensitive: Bool | None = None
+    sensitive: Annotated[Bool | None, Emits(default=False)] = None
     """Keep the values of `env` out of the output."""
 
-    powershell_args: Line | None = None
+    powershell_args: Annotated[Line | None, Emits(default="-ExecutionPolicy Bypass")] = None
     """Arguments of PowerShell, in Windows guests."""
 
-    powershell_elevated_interactive: Bool | None = None
+    powershell_elevated_interactive: Annotated[Bool | None, Emits(default=False)] = None
     """Run it in an interactive session with elevated rights, in Windows guests."""
 
-    reboot: Bool | None = None
+    reboot: Annotated[Bool | None, Emits(default=False)] = None
     """Reboot the guest afterwards."""
 
-    reset: Bool | None = None
+    reset: Annotated[Bool | None, Emits(default=False)] = None
     """Connect anew afterwards."""
 
     @model_validator(mode="after")
@@ -94,6 +99,13 @@ class Shell(Provisioner):
         if not scripts and (self.args is not None or self.env):
             msg = "there is no script to give this to; add `inline` or `path`"
             raise Mistake(msg, "env" if self.args is None else "args")
+        return self
+
+    @model_validator(mode="after")
+    def _is_elevated_where_that_is_interactive(self) -> Self:
+        if self.powershell_elevated_interactive and self.privileged is False:
+            msg = "has no effect with `privileged: false`"
+            raise Mistake(msg, "powershell_elevated_interactive")
         return self
 
     @model_validator(mode="after")

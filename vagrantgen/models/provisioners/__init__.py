@@ -1,0 +1,1 @@
+"""Provisioners, a module a kind: each is imported when a lab first has it."""
