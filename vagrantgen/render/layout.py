@@ -49,9 +49,6 @@ def line(start: str, value: object, explained: Models = ()) -> Verbatim:
         case Assignment():
             above = _comment(_indent(start), value.name, explained)
             text = above + _laid_out(f"{start}{name_of(value.name)} = ", value.value)
-        case Call(arguments=Arguments(positional=(Mapping() as single,))):
-            above = _comment(_indent(start), value.name, explained)
-            text = f"{above}{_laid_out(f'{start}{name_of(value.name)}(', single)})"
         case Call():
             above = _comment(_indent(start), value.name, explained)
             text = above + _call(f"{start}{name_of(value.name)} ", value.arguments)

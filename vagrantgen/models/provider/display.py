@@ -46,7 +46,9 @@ class Display(Checked):
     ] = None
     """The port by which browsers see a vnc display, -1 for a free one."""
 
-    graphics_passwd: Annotated[SecretXmlLine | None, Emits("/domain/devices/graphics/@passwd")] = None
+    graphics_passwd: Annotated[SecretXmlLine | None, Emits("/domain/devices/graphics/@passwd")] = (
+        None
+    )
     """The display's password."""
 
     graphics_gl: Annotated[

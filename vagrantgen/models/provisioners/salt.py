@@ -9,7 +9,7 @@ from vagrantgen.models.emits import Emits
 from vagrantgen.models.provisioning import HostPaths, Provisioner
 from vagrantgen.models.text import Line, Text
 from vagrantgen.models.unchecked import can_be_written_down
-from vagrantgen.models.values import Arguments
+from vagrantgen.models.values import Arguments, Pairs
 
 _PAIRS: Final = (("minion_key", "minion_pub"), ("master_key", "master_pub"))
 
@@ -148,7 +148,7 @@ class Salt(Provisioner):
 
     def calls(self) -> tuple[tuple[str, Arguments], ...]:
         """Return what is called in its block."""
-        return (("pillar", Arguments((self.pillar,))),) if self.pillar else ()
+        return (("pillar", Arguments((Pairs(self.pillar),))),) if self.pillar else ()
 
     def settings(self) -> dict[str, Any]:
         """Return what is assigned in its block."""
