@@ -11,7 +11,10 @@ from vagrantgen.models.text import Line
 
 
 class Smb(SyncedFolder):
-    """A folder that the host shares by SMB; Vagrant asks for the user and password it lacks."""
+    """A folder that a host with Windows or macOS shares by SMB; on Linux, Vagrant can't.
+
+    Vagrant asks for the user and the password that it lacks.
+    """
 
     type: Literal["smb"] = "smb"
 
