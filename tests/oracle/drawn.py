@@ -3,6 +3,7 @@
 from typing import Any
 
 from hypothesis import strategies as st
+from oracle.drawn_provider import fitted, provider_blocks
 
 Drawn = dict[str, Any]
 Strategy = st.SearchStrategy[Any]
@@ -100,22 +101,6 @@ disks = st.builds(
         count=st.integers(1, 3),
     ),
 )
-libvirts = some(
-    title=lines,
-    description=texts,
-    machine_type=st.sampled_from(["q35", "pc"]),
-    cpu_mode=st.sampled_from(["host-model", "host-passthrough", "maximum"]),
-    graphics_type=st.sampled_from(["vnc", "spice", "none"]),
-    video_type=st.sampled_from(["vga", "qxl", "virtio"]),
-    disk_bus=st.sampled_from(["virtio", "scsi", "sata"]),
-    disk_driver=some(cache=st.just("unsafe"), discard=st.just("unmap")),
-    storage_pool_name=words,
-    nic_model_type=st.sampled_from(["virtio", "e1000"]),
-    suspend_mode=st.sampled_from(["pause", "managedsave"]),
-    qemu_use_agent=flags,
-    autostart=flags,
-    random=st.just({}),
-)
 connections = some(
     username=words,
     password=lines,
@@ -155,11 +140,11 @@ machines = some(
     synced_folders=st.lists(folders, max_size=2, unique_by=lambda folder: folder["guest"]),
     provisioners=few(provisioners, 3),
     triggers=few(triggers),
-    libvirt=libvirts,
+    libvirt=provider_blocks,
     ssh=connections,
     vm=vms,
     vars=st.dictionaries(words, values, max_size=2),
-)
+).map(fitted)
 labs = st.builds(
     lambda first, second, lab_triggers, groups: {
         "name": "drawn",

@@ -42,12 +42,27 @@ def validate(
 
 
 def _without(data: Any, keys: Iterable[Key]) -> Any:
-    """Return data without these keys; an item of a list takes its whole list with it."""
-    for key in keys:
+    """Return data without these keys; an item of a list takes its whole list with it.
+
+    What a missing key leaves incomplete is left out instead.
+    """
+    for written in keys:
+        key = written if _has(data, written) else written[:-1]
         while key and isinstance(key[-1], int):
-            key = key[:-1]  # noqa: PLW2901  (the list's other items keep their places)
+            key = key[:-1]  # the list's other items keep their places
         data = _without_one(data, key)
     return data
+
+
+def _has(data: Any, key: Key) -> bool:
+    for part in key:
+        inside = (
+            data if isinstance(data, Mapping) else range(len(data) if isinstance(data, list) else 0)
+        )
+        if part not in inside:
+            return False
+        data = data[part]
+    return True
 
 
 def _without_one(data: Any, key: Key) -> Any:

@@ -224,7 +224,7 @@ class Checked(Settings):
 
     @model_validator(mode="after")
     def _combines_only_what_goes_together(self, info: ValidationInfo) -> Self:
-        if self.model_fields_set and not is_partial(info) and (found := tuple(self.mistakes())):
+        if not is_partial(info) and (found := tuple(self.mistakes())):
             raise Mistakes(found)
         return self
 

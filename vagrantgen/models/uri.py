@@ -34,6 +34,13 @@ def _is_a_uri_of_libvirts(value: str) -> str:
     return value
 
 
+def port_of(uri: str) -> str:
+    """Return the port in a libvirt host's URI; nothing if it has none."""
+    match = _URI.fullmatch(uri)
+    port = match and _PORT.fullmatch(match["host"])
+    return port["port"] if port else ""
+
+
 def _one_by_one(value: str) -> str | tuple[str, ...]:
     parts = tuple(part.strip() for part in value.split(","))
     return parts[0] if len(parts) == 1 else parts

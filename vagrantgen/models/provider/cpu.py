@@ -8,7 +8,7 @@ from pydantic import Field
 from vagrantgen.models.base import Checked, Int, Mistake, OneOrSeveral, PositiveInt
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.provider.method import Method
-from vagrantgen.models.provider.values import CpuRange, NumberSet
+from vagrantgen.models.provider.values import CpuNumber, CpuRange, NumberSet
 from vagrantgen.models.quantity import Mebibytes
 from vagrantgen.models.text import Word
 
@@ -84,7 +84,7 @@ class Cpu(Checked):
     """How the CPUs are arranged."""
 
     cpuaffinitiy: Annotated[
-        dict[Annotated[Int, Field(ge=0)], NumberSet] | None,
+        dict[CpuNumber, NumberSet] | None,
         Emits("/domain/cputune/vcpupin", is_method=True),
     ] = None
     """The host's CPUs for single CPUs of the guest: `{0: "0-3", 1: "4"}`; the plugin's spelling."""

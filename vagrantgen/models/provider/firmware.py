@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
 
+from pydantic import Discriminator, Tag
+
 from vagrantgen.models.base import Checked, Mistake, OneOrSeveral
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.provider.method import Method
@@ -38,6 +40,18 @@ class BootNetwork(Method):
         """Yield what is missing or too much."""
         if (self.network is None) == (self.dev is None):
             yield Mistake("needs either `network` or `dev`")
+
+
+def _kind(value: Any) -> str:
+    return "<device>" if isinstance(value, str) else "<network>"
+
+
+BootDevice = Annotated[
+    Annotated[Literal["hd", "cdrom", "network"], Tag("<device>")]
+    | Annotated[BootNetwork, Tag("<network>")],
+    Discriminator(_kind),
+]
+"""What a machine can boot from."""
 
 
 class Firmware(Checked):
@@ -82,7 +96,7 @@ class Firmware(Checked):
     """What the guest's SMBIOS tables say."""
 
     boot: Annotated[
-        Annotated[tuple[Literal["hd", "cdrom", "network"] | BootNetwork, ...], OneOrSeveral] | None,
+        Annotated[tuple[BootDevice, ...], OneOrSeveral] | None,
         Emits("/domain/devices/*/boot/@order", is_method=True),
     ] = None
     """What it boots from, in this order; one network as `{network: NAME}` or `{dev: eth0}`."""

@@ -106,7 +106,7 @@ class Management(Checked):
     nic_adapter_count: Annotated[Annotated[PositiveInt, Field(le=64)] | None, Emits(default=8)] = (
         None
     )
-    """How many network cards fit into it, besides the management network's."""
+    """How many network cards fit into it, with the management network's."""
 
     host_device_exclude_prefixes: Annotated[
         tuple[HostInterface, ...] | None,

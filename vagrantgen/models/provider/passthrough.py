@@ -16,6 +16,7 @@ from vagrantgen.models.provider.values import (
     UsbClass,
     UsbId,
     UsbNumber,
+    UsbVendor,
     YesNo,
 )
 from vagrantgen.models.text import Word
@@ -64,7 +65,7 @@ class Usb(Method):
     device: UsbNumber | None = None
     """Its number on the bus; with `bus`."""
 
-    vendor: UsbId | None = None
+    vendor: UsbVendor | None = None
     """Who made it: `0x1234`; with `product`."""
 
     product: UsbId | None = None

@@ -86,22 +86,28 @@ def _is_a_range(value: object) -> object:
     return value
 
 
-def _to_hex(digits: int, most: int) -> Callable[[object], object]:
+def _to_hex(digits: int, most: int, least: int) -> Callable[[object], object]:
     """Return a validator of numbers that have to be written as `0x05`.
 
     As `lspci` and `lsusb` show them, they are hexadecimal, and a 10 would be a sixteen.
     """
 
     def to_hex(value: object) -> object:
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             msg = f"{value} is not hexadecimal; write '0x{value:0{digits}x}', in quotes"
             raise ValueError(msg)
-        if not isinstance(value, str) or not _HEX.fullmatch(value) or int(value, 16) > most:
-            msg = f"{shown(value)} is no number from '0x{0:0{digits}x}' to '0x{most:x}', written so"
+        number = int(value, 16) if isinstance(value, str) and _HEX.fullmatch(value) else -1
+        if not isinstance(value, str) or not least <= number <= most:
+            msg = f"{shown(value)} is no number from '0x{least:0{digits}x}' to '0x{most:x}', written so"
             raise ValueError(msg)
         return value.lower()
 
     return to_hex
+
+
+def _to_cpu(value: object) -> object:
+    """Return a CPU's number; as a key of JSON, it is a text."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 def _to_kibibytes(value: object) -> object:
@@ -137,19 +143,23 @@ Uuid = AfterValidator(_is_a_uuid)
 NumberSet = Annotated[Line, AfterValidator(_is_a_set)]
 """Numbers of CPUs or NUMA nodes: `0-3,^2,6`."""
 
+CpuNumber = Annotated[Int, Field(ge=0, le=4095), BeforeValidator(_to_cpu)]
+"""The number of a CPU of the guest, from 0."""
+
 CpuRange = Annotated[str, BeforeValidator(_is_a_range, json_schema_input_type=str)]
 """Numbers of CPUs from one to another: `0-3`."""
 
 
-def hexadecimal(digits: int, most: int) -> Any:
+def hexadecimal(digits: int, most: int, least: int = 0) -> Any:
     """Return the type of numbers that are written as `0x05`."""
-    return BeforeValidator(_to_hex(digits, most), json_schema_input_type=str)
+    return BeforeValidator(_to_hex(digits, most, least), json_schema_input_type=str)
 
 
 PciDomain = Annotated[str, hexadecimal(4, 0xFFFF)]
 PciBus = Annotated[str, hexadecimal(2, 0xFF)]
 PciSlot = Annotated[str, hexadecimal(2, 0x1F)]
 PciFunction = Annotated[str, hexadecimal(1, 0x7)]
+UsbVendor = Annotated[str, hexadecimal(4, 0xFFFF, 1)]
 UsbId = Annotated[str, hexadecimal(4, 0xFFFF)]
 UsbClass = Annotated[str, hexadecimal(2, 0xFF)]
 

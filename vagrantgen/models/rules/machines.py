@@ -64,11 +64,9 @@ def fits_the_interfaces_into_a_machine(lab: Lab) -> Iterator[Problem]:
     for machine in lab.machines:
         attached = machine.libvirt.mgmt_attach is not False
         found = len(machine.interfaces) + attached
-        if found > _MOST_INTERFACES:
-            text = (
-                f"{found} interfaces, with the management network's; no more than"
-                f" {_MOST_INTERFACES} fit"
-            )
+        most = machine.libvirt.nic_adapter_count or _MOST_INTERFACES
+        if found > most:
+            text = f"{found} interfaces, with the management network's; no more than {most} fit"
             yield Problem(text, ("machines", machine.name, "networks"))
 
 

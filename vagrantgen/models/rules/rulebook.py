@@ -5,7 +5,7 @@ from typing import Final
 
 from vagrantgen.errors import Problem
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.rules import addresses, host, machines, networks, wires
+from vagrantgen.models.rules import addresses, host, machines, networks, provider, wires
 
 Rules = tuple[Callable[[Lab], Iterator[Problem]], ...]
 
@@ -20,6 +20,9 @@ _ON_WHAT_IS_THERE: Final[Rules] = (
     host.gives_each_mac_address_once,
     host.gives_interfaces_names_that_the_host_takes,
     host.makes_each_volume_once,
+    provider.gives_each_uuid_once,
+    provider.writes_each_file_of_the_host_once,
+    provider.forwards_ssh_to_one_machine,
     wires.listens_on_each_tunnel_port_once,
 )
 """What they find stays wrong, whatever else is said of the lab."""
@@ -35,6 +38,7 @@ _ON_THE_WHOLE: Final[Rules] = (
     addresses.gives_out_enough_addresses,
     addresses.keeps_out_of_the_management_network,
     host.shows_each_display_on_its_own_port,
+    provider.reaches_its_libvirt_as_it_says,
     networks.has_networks_that_do_not_overlap,
     networks.has_ipv6_subnets_that_do_not_overlap,
     networks.has_networks_of_different_names,
