@@ -63,7 +63,7 @@ def test_settings_that_the_plugin_does_not_know_yet_keep_a_lab_from_starting(
         for key, since in (
             ("4:29: defaults.libvirt.clock_absolute", "0.12.0"),
             ("7:23: machines.one.libvirt.serial[0].source.append", "0.12.0"),
-            ("8:75: machines.two.libvirt.management_network_iface_name", "0.12.1"),
+            ("8:72: machines.two.libvirt.management_network_iface_name", "0.12.1"),
         )
     ]
     assert host.names() == []
@@ -94,10 +94,8 @@ def test_a_host_cpu_that_has_to_be_emulated_keeps_a_lab_from_starting(host: Fake
     status, problems = failed("up")
 
     assert status == 3
-    assert problems == [
-        "problem: lab.yaml:4:29: machines.one.libvirt.cpu_mode:"
-        " can't be emulated, and KVM runs no guests here"
-    ]
+    where = "lab.yaml:4:29: machines.one.libvirt.cpu_mode"
+    assert problems == [f"problem: {where}: can't be emulated, and KVM runs no guests here"]
     assert host.names() == []
 
 

@@ -98,7 +98,8 @@ def _to_hex(digits: int, most: int, least: int) -> Callable[[object], object]:
             raise ValueError(msg)
         number = int(value, 16) if isinstance(value, str) and _HEX.fullmatch(value) else -1
         if not isinstance(value, str) or not least <= number <= most:
-            msg = f"{shown(value)} is no number from '0x{least:0{digits}x}' to '0x{most:x}', written so"
+            limits = f"'0x{least:0{digits}x}' to '0x{most:x}'"
+            msg = f"{shown(value)} is no number from {limits}, written so"
             raise ValueError(msg)
         return value.lower()
 
