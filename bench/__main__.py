@@ -19,6 +19,9 @@ from vagrantgen import process
 
 PARTS = ("startup", "rendering", "day_two", "up", "reset")
 LOG = Path(__file__).parents[1] / ".cache/bench.md"
+PAGE = Path(__file__).parents[1] / "docs/performance.md"
+_BEGIN = "<!-- measured by `make bench` -->\n"
+_END = "<!-- end -->"
 
 
 def main() -> None:
@@ -32,6 +35,14 @@ def main() -> None:
     LOG.parent.mkdir(exist_ok=True)
     LOG.write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
+    if not options.parts:
+        write_page("\n".join(lines))
+
+
+def write_page(measured: str) -> None:
+    """Put the whole table into the page about it."""
+    before, _, rest = PAGE.read_text().partition(_BEGIN)
+    PAGE.write_text(f"{before}{_BEGIN}\n{measured}\n\n{_END}{rest.partition(_END)[2]}")
 
 
 def measured(parts: list[str] | tuple[str, ...], runs: int) -> Iterator[Row]:

@@ -106,6 +106,48 @@ def test_ssh_passes_on_words_and_the_status(lab: LabFolder) -> None:
     assert failed.returncode == 7
 
 
+def test_one_command_runs_in_all_machines_and_vagrant_is_not_asked_how(lab: LabFolder) -> None:
+    done = lab.vagrantgen("exec", "--json", "--", "hostname; test $(hostname) = web", check=False)
+
+    said = {one["machine"]: (one["stdout"], one["exit_code"]) for one in json.loads(done.stdout)}
+    assert said == {"web": ("web\n", 0), "db": ("db\n", 1)}
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_an_interrupt_ends_what_exec_runs_in_the_machines(lab: LabFolder) -> None:
+    with start(lab, "exec", "--", "sudo sleep 4321; touch /tmp/went_on") as program:
+        assert program.stderr
+        process_id = program.stderr.readline().strip()
+        while len(lab.vagrantgen("exec", "--", "pgrep -x sleep || true").stdout.split()) < 4:
+            time.sleep(0.5)
+        lab.host.run("kill", "-INT", process_id, cwd=lab.path)
+
+    time.sleep(3)
+    asked = "pgrep -x sleep; ls /tmp/went_on 2> /dev/null; true"
+    assert program.returncode == 130
+    assert lab.vagrantgen("exec", "--", asked).stdout == ""
+
+
+def test_files_go_to_machines_and_come_back(lab: LabFolder) -> None:
+    (lab.path / "site").mkdir()
+    (lab.path / "site/a b.txt").write_text("hello")
+
+    lab.vagrantgen("cp", "site", "web:www")
+    lab.vagrantgen("cp", "web:www/a b.txt", "db:c d.txt")
+    lab.vagrantgen("cp", "db:c d.txt", "back.txt")
+
+    assert (lab.path / "back.txt").read_text() == "hello"
+
+
+def test_what_others_do_to_machines_is_seen_at_once(lab: LabFolder) -> None:
+    lab.virsh("suspend", "pair_web")
+    suspended = states(lab)
+    lab.virsh("resume", "pair_web")
+
+    assert suspended == {"web": "paused", "db": "running"}
+    assert states(lab) == {"web": "running", "db": "running"}
+
+
 def test_status_and_ssh_config_agree_on_the_address(lab: LabFolder) -> None:
     web, _ = json.loads(lab.vagrantgen("status", "--json").stdout)
 
