@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
+from urllib.parse import urlsplit
 
 from vagrantgen.errors import Problem
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
+from vagrantgen.models.machine import Machine
+from vagrantgen.models.playbooks import playbook_targets
 from vagrantgen.models.private_network import PrivateNetwork
 from vagrantgen.models.rules.parts import Key, near, repeated
 from vagrantgen.models.trigger import Trigger
@@ -93,6 +96,30 @@ def starts_in_some_order(lab: Lab) -> Iterator[Problem]:
         yield Problem(text, ("machines", machine.name, key))
 
 
+def runs_playbooks_when_machines_are_ready(lab: Lab) -> Iterator[Problem]:
+    """Vagrant's own inventory has the machines that are there when the playbook begins."""
+    for machine in lab.machines:
+        for place, names in playbook_targets(lab, machine):
+            late = sorted(set(names) - _needed(lab, machine))
+            if late:
+                yield Problem(
+                    f"{late[0]!r} may not be there when the playbook runs, which then misses it",
+                    ("machines", machine.name, "provisioners", place, "limit"),
+                    hint=f"add `depends_on: [{', '.join(late)}]` to {machine.name!r}",
+                )
+
+
+def _needed(lab: Lab, machine: Machine) -> set[str]:
+    """Return the machines that are ready before a machine starts."""
+    needed = set(machine.depends_on)
+    waiting = list(needed)
+    while waiting:
+        more = set(lab.machine(waiting.pop()).depends_on) - needed
+        needed |= more
+        waiting += more
+    return needed
+
+
 def controls_machines_it_can_reach(lab: Lab) -> Iterator[Problem]:
     """A control node logs in by SSH, over a network of the lab."""
     for machine in lab.machines:
@@ -128,6 +155,19 @@ def uses_the_users_own_libvirt_whole(lab: Lab) -> Iterator[Problem]:
                     "is never made with `qemu_use_session`: private networks need qemu:///system",
                     ("machines", machine.name, "networks", place),
                 )
+
+
+def reaches_another_host_in_one_way(lab: Lab) -> Iterator[Problem]:
+    """The plugin fails on a `proxy_command` of its own where the URI has a port."""
+    if urlsplit(lab.uri).port is None:
+        return
+    for machine in lab.machines:
+        if machine.libvirt.proxy_command is not None:
+            yield Problem(
+                f"the plugin fails on it, as the lab's uri has a port: {lab.uri}",
+                ("machines", machine.name, "libvirt", "proxy_command"),
+                hint="leave the port out there, and name it in ~/.ssh/config",
+            )
 
 
 def has_triggers_for_machines_there_are(lab: Lab) -> Iterator[Problem]:
