@@ -221,7 +221,7 @@ def interrupts(host: FakeHost) -> int:
     return (host.folder / "interrupts").read_text().count("\n")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_to_us_alone_is_passed_on_and_the_end_is_waited_for(
     stubborn: FakeHost, tmp_path: Path, number: signal.Signals
 ) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import os
+import signal
 import subprocess  # noqa: TID251  (python-vagrant raises its CalledProcessError)
 import tempfile
 import threading
@@ -13,7 +14,7 @@ from typing import IO, Final, Protocol, cast
 from vagrantgen import process
 from vagrantgen.driver.events import Event, Failed, Said, Stray, parse_line
 from vagrantgen.driver.interrupts import Interrupts
-from vagrantgen.errors import CommandError
+from vagrantgen.errors import CommandError, Interrupted
 
 Listener = Callable[[Event], None]
 """What is told each event, in the thread that called."""
@@ -59,7 +60,7 @@ class Client:
         Raises:
             MissingProgramError: Vagrant is not installed.
             CommandError: Vagrant failed; carries its own words.
-            KeyboardInterrupt: It was interrupted, and has ended.
+            Interrupted: It was interrupted, and has ended.
         """
         words = _ErrorWords()
         with tempfile.TemporaryFile() as errors:
@@ -78,8 +79,8 @@ class Client:
                 finally:
                     for _ in events:
                         pass  # Vagrant goes on to its end, also when the listener raised
-            if run.was_interrupted:
-                raise KeyboardInterrupt
+            if run.interrupted_by:
+                raise Interrupted(run.interrupted_by)
             if run.status != 0:
                 said = words.text or _last_lines(errors)
                 raise CommandError(["vagrant", *arguments], run.status, said)
@@ -118,12 +119,13 @@ class _Run:
         self._interrupts = Interrupts(self._thread)
 
     @property
-    def was_interrupted(self) -> bool:
-        return self._interrupts.count > 0
+    def interrupted_by(self) -> signal.Signals | None:
+        return self._interrupts.first if self._interrupts.count else None
 
     def __enter__(self) -> None:
         self._interrupts.__enter__()
         self._thread.start()
+        self._interrupts.heed_the_terminals_end()
 
     def __exit__(self, *_: object) -> None:
         self._thread.join()
