@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Final, Protocol, cast
 
 from vagrantgen import process
+from vagrantgen.driver.backtrace import without_backtrace
 from vagrantgen.driver.events import Event, Failed, Said, Stray, parse_line
 from vagrantgen.driver.interrupts import Interrupts
 from vagrantgen.errors import CommandError, Interrupted
@@ -82,7 +83,7 @@ class Client:
             if run.interrupted_by:
                 raise Interrupted(run.interrupted_by)
             if run.status != 0:
-                said = words.text or _last_lines(errors)
+                said = words.text or self._last_lines(errors)
                 raise CommandError(["vagrant", *arguments], run.status, said)
 
     def ssh_config(self, machines: Sequence[str]) -> str:
@@ -98,8 +99,13 @@ class Client:
             try:
                 return runner._run_vagrant_command(arguments)  # noqa: SLF001
             except subprocess.CalledProcessError as error:
-                said = _last_lines(errors)
+                said = self._last_lines(errors)
                 raise CommandError(["vagrant", *arguments], error.returncode, said) from None
+
+    def _last_lines(self, errors: IO[bytes]) -> str:
+        errors.seek(0)
+        said = errors.read().decode(errors="replace").strip()
+        return "\n".join(without_backtrace(said, self._folder).splitlines()[-_LAST_LINES:])
 
     def _runner(self, **streams: _Stream) -> _Runner:
         process.require("vagrant")
@@ -174,8 +180,3 @@ def _ended_by_a_mark(write_end: int) -> Iterator[IO[bytes]]:
             yield pipe
         finally:
             pipe.write(f"\n{_END}".encode())
-
-
-def _last_lines(errors: IO[bytes]) -> str:
-    errors.seek(0)
-    return "\n".join(errors.read().decode(errors="replace").strip().splitlines()[-_LAST_LINES:])
