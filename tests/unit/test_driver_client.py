@@ -133,7 +133,7 @@ def test_a_failure_before_vagrant_can_speak_shows_its_standard_error(
 def test_a_crash_shows_rubys_words_and_keeps_the_rest_in_a_file(
     client: Client, host: FakeHost, tmp_path: Path
 ) -> None:
-    crash = (RECORDINGS / "crash.txt").read_text()
+    crash = (RECORDINGS / "crash.err").read_text()
     host.say("up", error=f"a warning\n{crash}", status=1)
 
     with pytest.raises(CommandError) as caught:
