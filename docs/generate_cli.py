@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import typer
 
+from vagrantgen.cli import usage
 from vagrantgen.cli.app import COMMANDS, app
-from vagrantgen.cli.exec import AFTER_DASHES, CommandAfterDashes
 
 PAGE: Final = Path(__file__).parent / "reference" / "cli.md"
 
@@ -50,31 +50,19 @@ def _sections(caller: str, command: Any) -> Iterator[str]:
     if not inner:
         arguments = [param for param in command.params if param.param_type_name == "argument"]
         options = [param for param in command.params if param.param_type_name == "option"]
-        usage = [name, *(["[OPTIONS]"] if options else []), *map(_placeholder, arguments)]
-        usage += [AFTER_DASHES] if isinstance(command, CommandAfterDashes) else []
-        yield from ("```text", " ".join(usage), "```", "")
-        yield from _table(("Argument", "Meaning"), [(_word(it), it.help) for it in arguments])
+        words = [name, *(["[OPTIONS]"] if options else []), *map(usage.placeholder, arguments)]
+        yield from ("```text", " ".join([*words, *command.tail]), "```", "")
+        meanings = [(f"`{usage.word(it)}`", it.help) for it in arguments]
+        yield from _table(("Argument", "Meaning"), meanings)
         yield from _table(("Option", "Meaning"), [(_names(it), _meaning(it)) for it in options])
     for each in inner:
         yield from _sections(name, each)
 
 
-def _word(argument: Any) -> str:
-    word = argument.metavar or str(argument.name).upper()
-    return f"`{word.strip('[].').removeprefix('-- ').removesuffix('...')}`"
-
-
-def _placeholder(argument: Any) -> str:
-    word = _word(argument).strip("`")
-    dashes = "-- " if (argument.metavar or "").strip("[").startswith("--") else ""
-    several = "..." if argument.nargs != 1 else ""
-    return f"{dashes}{word}{several}" if argument.required else f"[{dashes}{word}{several}]"
-
-
 def _names(option: Any) -> str:
-    names = sorted((*option.opts, *option.secondary_opts), key=lambda name: name.startswith("--"))
-    value = "" if option.is_flag else f" {option.metavar or option.opts[0].lstrip('-').upper()}"
-    return ", ".join(f"`{name}{value}`" for name in names)
+    shown = sorted((*option.opts, *option.secondary_opts), key=lambda name: name.startswith("--"))
+    value = "" if option.is_flag else f" {usage.value_of(option)}"
+    return ", ".join(f"`{name}{value}`" for name in shown)
 
 
 def _meaning(option: Any) -> str:

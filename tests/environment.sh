@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 if ! python3 -c 'import ensurepip, venv' 2> /dev/null; then
   root=$([ "$(id -u)" = 0 ] || echo sudo)
   $root apt-get update
-  DEBIAN_FRONTEND=noninteractive $root apt-get install -y --no-install-recommends python3-venv
+  $root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-venv
 fi
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "vagrantgen needs Python 3.11 or newer")'
 python3 -m venv .venv

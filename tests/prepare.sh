@@ -5,7 +5,11 @@ cd "$(dirname "$0")/.."
 
 .venv/bin/vagrantgen host setup --yes --no-daemons
 root=$([ "$(id -u)" = 0 ] || echo sudo)
-missing=$(for package in slirp4netns uidmap ruby shellcheck busybox mmdebstrap rsync tmux; do
-  dpkg-query -W -f '' "$package" 2> /dev/null || echo "$package"
+programs='slirp4netns newuidmap:uidmap ruby shellcheck busybox mmdebstrap rsync tmux'
+missing=$(for program in $programs; do
+  command -v "${program%:*}" > /dev/null || echo "${program#*:}"
 done)
-[ -z "$missing" ] || DEBIAN_FRONTEND=noninteractive $root apt-get install -y --no-install-recommends $missing
+if [ -n "$missing" ]; then
+  $root apt-get update
+  $root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+fi

@@ -97,8 +97,9 @@ class BoxCatalog:
         Raises:
             LabError: A file says something wrong.
         """
-        files = [BOX_CATALOG, *(path for path in extra if path.is_file())]
-        written = Layers(tuple(read(path) for path in files))
+        files = [BOX_CATALOG, *(path for path in extra if path.exists())]
+        documents = tuple(read(path) for path in files)
+        written = Layers(documents, "a box catalogue is a mapping: `mine: {name: me/mine}`")
         problems: list[Problem] = []
         boxes = list(_boxes(written, problems))
         if problems:

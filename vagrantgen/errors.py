@@ -109,6 +109,19 @@ class HostError(VagrantgenError):
     exit_code = 3
 
 
+class Interrupted(KeyboardInterrupt):
+    """A signal told this process to end, and what was under way has cleaned up.
+
+    Args:
+        number: The signal's number.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+        self.exit_code = 128 + number
+
+
 class MissingProgramError(HostError):
     """A program that is needed is not installed."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from vagrantgen.errors import CommandError, MissingProgramError
+from vagrantgen.errors import CommandError, Interrupted, MissingProgramError
 
 TIMED_OUT = 124
 """The exit status of a program that took too long, as in `timeout(1)`."""
@@ -121,12 +121,20 @@ def stream(
 def call(
     command: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> int:
-    """Run a program on this process's own terminal and return its exit status."""
+    """Run a program on this process's own terminal and return its exit status.
+
+    Raises:
+        Interrupted: A signal told this process to end, and the program has ended by it too.
+    """
     arguments = [require(command[0]), *command[1:]]
     with subprocess.Popen(arguments, cwd=cwd, env=_environment(env)) as process:
         while True:
             try:
                 return _shell_status(process.wait())
+            except Interrupted as interrupt:
+                process.send_signal(interrupt.number)
+                process.wait()
+                raise
             except KeyboardInterrupt:
                 continue  # the program got the signal too, and decides what it means
 
@@ -233,10 +241,13 @@ def _ended_on_exit(process: "subprocess.Popen[str]") -> Iterator[None]:
 
 
 def _end(process: "subprocess.Popen[str]", *, grace: float) -> None:
-    if grace:
-        process.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(grace)
-    if process.poll() is None:
-        process.kill()
-        process.wait()
+    try:
+        if grace:
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(grace)
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    except PermissionError:  # it is root's, by sudo: it can't be told, and is waited for
+        process.communicate()

@@ -1,10 +1,8 @@
 import importlib
-import os
-import signal
+import re
 import subprocess
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -133,14 +131,26 @@ def test_a_reader_that_has_gone_ends_it_quietly() -> None:
     assert (process.returncode, said) == (0, "")
 
 
-def test_an_interrupt_ends_it_with_130(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "lab.yaml")  # reading it waits for ever
-    command = [sys.executable, "-m", "vagrantgen.cli", "check", "--no-host", "-f", "lab.yaml"]
+def helps() -> Iterator[tuple[str, str]]:
+    """Yield each command, and the help it shows."""
+    for name in COMMANDS:
+        text = CliRunner().invoke(app, [name, "--help"]).stdout
+        yield name, text
+        family = text.partition("Commands:\n")[2].splitlines()
+        for line in family:
+            if line.startswith("  ") and line[2] != " ":
+                words = [name, line.split()[0]]
+                yield " ".join(words), CliRunner().invoke(app, [*words, "--help"]).stdout
 
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(1.5)
-        process.send_signal(signal.SIGINT)
-        assert process.stderr
-        said = process.stderr.read()
 
-    assert (process.returncode, said) == (130, "")
+def test_help_shows_words_for_what_is_to_be_written() -> None:
+    shown = dict(helps())
+
+    usages = {name: text.partition("\n")[0] for name, text in shown.items()}
+    strange = [name for name, text in shown.items() if re.search(r"[<{]|\[\[", text)]
+
+    assert strange == []
+    assert usages["up"] == "Usage: vagrantgen up [OPTIONS] [MACHINE...]"
+    assert usages["ssh"] == "Usage: vagrantgen ssh [OPTIONS] MACHINE [-- COMMAND...]"
+    assert usages["host private"] == "Usage: vagrantgen host private [OPTIONS] -- CMD..."
+    assert usages["snapshot save"] == "Usage: vagrantgen snapshot save [OPTIONS] NAME [MACHINE...]"

@@ -117,7 +117,8 @@ def test_scp_takes_what_rsync_can_not(
     (host.folder / "bin/scp").write_text('#!/bin/sh\nprintf "%s\\n" "$@" >> $FAKE_HOST/scp\n')
     (host.folder / "bin/scp").chmod(0o755)
     if sources == ["lab.yaml"]:
-        (host.folder / "bin/sh").symlink_to("/bin/sh")
+        for name in ("sh", "setsid"):
+            (host.folder / "bin" / name).symlink_to(f"/usr/bin/{name}")
         monkeypatch.setenv("PATH", str(host.folder / "bin"))  # where there is no rsync
 
     cp(*sources, "node1:there")

@@ -1,5 +1,6 @@
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -548,3 +549,30 @@ hint: there are node1; `vagrantgen up` makes what is missing
 """,
         )
     )
+
+
+@pytest.mark.parametrize("command", ["status", "console node1"])
+def test_virsh_is_kept_from_the_terminal_where_it_would_start_an_agent(
+    folder: Path, host: FakeHost, command: str
+) -> None:
+    done("up", "-q", "node1")
+    virsh = host.folder / "bin/virsh"
+    virsh.rename(host.folder / "bin/real-virsh")
+    virsh.write_text(
+        "#!/bin/sh\n"
+        "if true 2> /dev/null < /dev/tty; then echo Authorization not available. >&2; fi\n"
+        'exec real-virsh "$@"\n'
+    )
+    virsh.chmod(0o755)
+
+    said = on_a_terminal(command, folder)
+
+    assert "Authorization" not in said
+    assert "node1" in said
+
+
+def on_a_terminal(command: str, folder: Path) -> str:
+    """Run a command on a terminal of its own, and return what is shown there."""
+    words = shlex.join([sys.executable, "-m", "vagrantgen.cli", *command.split()])
+    script = ["script", "--quiet", "--return", "--command", words, "/dev/null"]
+    return subprocess.run(script, cwd=folder, capture_output=True, text=True, check=True).stdout

@@ -172,7 +172,7 @@ def ssh(arguments: list[str]) -> None:
 
 
 def main() -> None:
-    program = Path(sys.argv[0]).name
+    program = Path(sys.argv[0]).name.removeprefix("real-")
     noted = {name: value for name, value in os.environ.items() if re.match("VAGRANT", name)}
     with (HOST / "calls.jsonl").open("a") as calls:
         calls.write(json.dumps([program, sys.argv[1:], noted]) + "\n")

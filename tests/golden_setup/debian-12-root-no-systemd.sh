@@ -20,12 +20,18 @@ env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends
 virtlogd --daemon || true
 libvirtd --daemon
 
-# 4. libvirt's own look at the host
+# 4. Storage pool for the machines' disks
+# Vagrant makes it too, but not so that it is there after a restart of the computer.
+virsh --connect qemu:///system pool-define-as default dir --target /var/lib/libvirt/images || true
+virsh --connect qemu:///system pool-autostart default
+virsh --connect qemu:///system pool-start default || true
+
+# 5. libvirt's own look at the host
 # FAIL at hardware virtualization: labs run, by emulation and slowly. `vagrantgen doctor`
 # says more, and what to do.
 virt-host-validate qemu || true
 
-# 5. Graphical tools, for this screen or through `ssh -X`
+# 6. Graphical tools, for this screen or through `ssh -X`
 # Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
 # qemu:///system MACHINE`.
 apt-get update
@@ -33,7 +39,7 @@ env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends
     virt-manager virt-viewer gir1.2-spiceclientgtk-3.0 xauth xterm x11-utils \
     fonts-dejavu-core
 
-# 6. Vagrant with the plugin vagrant-libvirt
+# 7. Vagrant with the plugin vagrant-libvirt
 # Both are packages of the distribution, made for each other.
 apt-get update
 env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends vagrant \

@@ -19,12 +19,19 @@ sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recom
 # They start now, and with the computer.
 sudo systemctl enable --now libvirtd.service
 
-# 4. libvirt's own look at the host
+# 4. Storage pool for the machines' disks
+# Vagrant makes it too, but not so that it is there after a restart of the computer.
+sudo virsh --connect qemu:///system pool-define-as default dir --target \
+    /var/lib/libvirt/images || true
+sudo virsh --connect qemu:///system pool-autostart default
+sudo virsh --connect qemu:///system pool-start default || true
+
+# 5. libvirt's own look at the host
 # FAIL at hardware virtualization: labs run, by emulation and slowly. `vagrantgen doctor`
 # says more, and what to do.
 sudo virt-host-validate qemu || true
 
-# 5. Graphical tools, for this screen or through `ssh -X`
+# 6. Graphical tools, for this screen or through `ssh -X`
 # Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
 # qemu:///system MACHINE`.
 sudo apt-get update
@@ -32,12 +39,12 @@ sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recom
     virt-manager virt-viewer gir1.2-spiceclientgtk-3.0 xauth xterm x11-utils \
     fonts-dejavu-core
 
-# 6. User alice in the group libvirt
+# 7. User alice in the group libvirt
 # Its members use libvirt without a password: at once where polkit is asked, as it is on
 # these distributions; elsewhere, and for `id`, from the next login on.
 sudo usermod --append --groups libvirt alice
 
-# 7. Vagrant with the plugin vagrant-libvirt
+# 8. Vagrant with the plugin vagrant-libvirt
 # Both are packages of the distribution, made for each other.
 sudo apt-get update
 sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \

@@ -18,24 +18,31 @@ sudo systemctl enable --now virtqemud.socket virtqemud-ro.socket virtnetworkd.so
     virtstoraged.socket virtnodedevd.socket virtsecretd.socket virtnwfilterd.socket \
     virtinterfaced.socket virtproxyd.socket
 
-# 4. libvirt's own look at the host
+# 4. Storage pool for the machines' disks
+# Vagrant makes it too, but not so that it is there after a restart of the computer.
+sudo virsh --connect qemu:///system pool-define-as default dir --target \
+    /var/lib/libvirt/images || true
+sudo virsh --connect qemu:///system pool-autostart default
+sudo virsh --connect qemu:///system pool-start default || true
+
+# 5. libvirt's own look at the host
 # FAIL at hardware virtualization: labs run, by emulation and slowly. `vagrantgen doctor`
 # says more, and what to do.
 sudo virt-host-validate qemu || true
 
-# 5. Graphical tools, for this screen or through `ssh -X`
+# 6. Graphical tools, for this screen or through `ssh -X`
 # Labs run without them. Then, from another computer: `ssh -X HOST virt-viewer --connect
 # qemu:///system MACHINE`.
 sudo dnf install --assumeyes \
     https://dl.fedoraproject.org/pub/epel/epel-release-latest-9.noarch.rpm
 sudo dnf install --assumeyes virt-manager virt-viewer xorg-x11-xauth dejavu-sans-fonts
 
-# 6. User alice in the group libvirt
+# 7. User alice in the group libvirt
 # Its members use libvirt without a password: at once where polkit is asked, as it is on
 # these distributions; elsewhere, and for `id`, from the next login on.
 sudo usermod --append --groups libvirt alice
 
-# 7. Vagrant with the plugin vagrant-libvirt
+# 8. Vagrant with the plugin vagrant-libvirt
 # The plugin is built for Vagrant's own Ruby, which takes some minutes.
 sudo subscription-manager repos --enable codeready-builder-for-rhel-9-x86_64-rpms
 sudo tee /etc/yum.repos.d/hashicorp.repo <<'END'

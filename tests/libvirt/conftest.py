@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from libvirt.debian_root import debian_tarball
 from libvirt.lab_host import BOX, LabFolder, LabHost
 
 from vagrantgen import _assets
 from vagrantgen.host import private
 
+__all__ = ["debian_tarball"]  # made once for all modules, since it is found here
+
+LISTS = Path("/var/lib/apt/lists")
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache"
 
@@ -20,6 +24,14 @@ def _digest_of_the_builder() -> str:
     files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     text = b"".join(path.read_bytes() for path in files if path.suffix != ".pyc")
     return hashlib.sha256(text).hexdigest()[:16]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def apts_lists() -> Iterator[None]:
+    """What this computer's apt knows stays known, whatever Debians are made."""
+    before = {path.name for path in LISTS.iterdir()}
+    yield
+    assert {path.name for path in LISTS.iterdir()} == before
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,9 @@ _NETWORK_VARIABLES = re.compile(r"(?i)(https?|no)_proxy|PIP_.*|SSL_CERT_.*|REQUE
 _NETWORK_SETTINGS = re.compile(r"Acquire::(\w+::Proxy|https?::.*(CaInfo|Verify).*|Check-.*) ")
 """What reaching package servers takes on this computer, it takes in there too."""
 
+_FORGET_LISTS = 'rm --recursive "$1/var/lib/apt/lists" && mkdir --parents "$1/var/lib/apt/lists"'
+"""mmdebstrap itself lets apt forget all lists: this computer's, if the file is gone that says whose."""
+
 _HOLD = """\
 set -e
 cd "$1"; shift
@@ -124,15 +127,9 @@ def debian_tarball() -> Iterator[Path]:
         settings.write_text(_network_settings())
         command = ["mmdebstrap", "--variant=minbase", "--include=python3,ca-certificates"]
         command += [f"--aptopt={settings}", "--dpkgopt=force-unsafe-io", "--skip=output/dev"]
+        command += ["--skip=cleanup/apt", f"--customize-hook={_FORGET_LISTS}"]
         subprocess.run([*command, RELEASE, str(tarball), *_mirrors()], check=True, timeout=600)
         yield tarball
-
-
-@pytest.fixture
-def debian_root(debian_tarball: Path) -> Iterator[DebianRoot]:
-    """Unpack an empty Debian that sees this checkout."""
-    with unpacked(debian_tarball, REPOSITORY) as root:
-        yield root
 
 
 def _network_settings() -> str:

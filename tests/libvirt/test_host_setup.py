@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from libvirt.debian_root import REPOSITORY, DebianRoot, debian_tarball, unpacked
-
-__all__ = ["debian_tarball"]
+from libvirt.debian_root import REPOSITORY, DebianRoot, unpacked
 
 VAGRANTGEN = "/home/alice/venv/bin/vagrantgen"
 OLD_LOGIN = ("setpriv", "--reuid=alice", "--regid=alice", "--clear-groups")
@@ -66,6 +64,9 @@ def test_each_command_is_shown_and_then_libvirts_own_findings(set_up: SetUp) -> 
         "$ sudo dbus-daemon --system --fork || true",
         "$ sudo virtlogd --daemon || true",
         "$ sudo libvirtd --daemon",
+        "$ sudo virsh --connect qemu:///system pool-define-as default dir --target \\",
+        "$ sudo virsh --connect qemu:///system pool-autostart default",
+        "$ sudo virsh --connect qemu:///system pool-start default || true",
         "$ sudo virt-host-validate qemu || true",
         "$ sudo usermod --append --groups libvirt alice",
         "$ sudo apt-get update",
@@ -126,6 +127,7 @@ def test_the_script_of_a_host_that_is_set_up_runs_nothing_but_the_report(set_up:
     assert [step["title"] for step in steps if step["done"]] == [
         "QEMU and libvirt",
         "libvirt's daemons",
+        "Storage pool for the machines' disks",
         "User alice in the group libvirt",
         "Vagrant with the plugin vagrant-libvirt",
     ]

@@ -7,9 +7,6 @@ from pathlib import Path
 import pytest
 from documents import README, blocks
 from libvirt.computer import HOME, Computer, installed
-from libvirt.debian_root import debian_tarball
-
-__all__ = ["debian_tarball"]
 
 pytestmark = pytest.mark.usefixtures("boots")
 

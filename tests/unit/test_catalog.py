@@ -6,7 +6,7 @@ from inline_snapshot import snapshot
 from pydantic import ValidationError
 
 from vagrantgen.catalog import BoxCatalog, CatalogBox
-from vagrantgen.errors import LabError
+from vagrantgen.errors import LabError, UsageError
 from vagrantgen.models.guests import GUESTS
 
 ROOT = Path(__file__).parents[2]
@@ -225,3 +225,12 @@ def test_the_reference_page_is_fresh(catalog: BoxCatalog) -> None:
     page = generator["page"](catalog)
 
     assert (ROOT / "docs" / "reference" / "boxes.md").read_text("utf-8") == page
+
+
+def test_a_catalogue_that_is_no_mapping_or_no_file_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "boxes.yaml").write_text("- mine\n")
+    with pytest.raises(LabError, match="a box catalogue is a mapping: `mine:"):
+        BoxCatalog.load(tmp_path / "boxes.yaml")
+
+    with pytest.raises(UsageError, match="can't be read: is a directory"):
+        BoxCatalog.load(tmp_path)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from fakes.fake_host import FakeHost
+from inline_snapshot import snapshot
 
 from vagrantgen.driver.client import Client
 from vagrantgen.driver.environment import ignore
@@ -129,6 +130,25 @@ def test_a_failure_before_vagrant_can_speak_shows_its_standard_error(
     assert caught.value.output.splitlines() == [f"line {n}" for n in range(10, 50)]
 
 
+def test_a_crash_shows_rubys_words_and_keeps_the_rest_in_a_file(
+    client: Client, host: FakeHost, tmp_path: Path
+) -> None:
+    crash = (RECORDINGS / "crash.err").read_text()
+    host.say("up", error=f"a warning\n{crash}", status=1)
+
+    with pytest.raises(CommandError) as caught:
+        client.run(["up"], ignore)
+
+    assert caught.value.output == snapshot("""\
+a warning
+@uri set to invalid uri 'qemu+ssh://[bad' (RuntimeError)
+bad URI(is not URI?): "qemu+ssh://[bad" (URI::InvalidURIError)
+(44 lines of Ruby's backtrace are in .vagrant/vagrantgen/backtrace.txt)\
+""")
+    kept = next(tmp_path.rglob("backtrace.txt"))
+    assert kept.read_text() == f"a warning\n{crash}"
+
+
 def test_a_missing_vagrant_is_said_so(
     client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,7 +241,7 @@ def interrupts(host: FakeHost) -> int:
     return (host.folder / "interrupts").read_text().count("\n")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_to_us_alone_is_passed_on_and_the_end_is_waited_for(
     stubborn: FakeHost, tmp_path: Path, number: signal.Signals
 ) -> None:

@@ -116,6 +116,7 @@ def test_every_line_of_every_recording_is_told_apart_from_strays() -> None:
     }
 
     assert strays == {
+        "crash.err": 46,
         "destroy-in-parallel.txt": 0,
         "halt.txt": 0,
         "ssh-config.txt": 22,

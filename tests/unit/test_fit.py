@@ -142,3 +142,39 @@ def test_boxes_that_are_out_of_date_or_made_here_are_spoken_of(tmp_path: Path) -
     assert "rocky8" in old[0].text
     assert [(item.state, item.text) for item in built] == [("problem", "is not here yet")]
     assert "vagrantgen box build" in built[0].cure
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        (
+            "2.3.4",
+            [
+                Finding(
+                    "box cloud-image/debian-13",
+                    "warning",
+                    "is there for amd64, arm64; Vagrant 2.3.4 takes any",
+                    "take Vagrant 2.4 or newer, or a box that is there for one of them alone",
+                )
+            ],
+        ),
+        ("2.4.1", []),
+    ],
+)
+def test_an_old_vagrant_may_take_the_build_for_another_processor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, expected: list[Finding]
+) -> None:
+    (tmp_path / "vagrant").write_text(f"#!/bin/sh\necho Vagrant {version}\n")
+    (tmp_path / "vagrant").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    found = findings(lab_of(tmp_path, "{box: cloud-image/debian-13}"))
+
+    assert found == expected
+
+
+def test_less_memory_than_a_box_needs_is_a_warning(tmp_path: Path) -> None:
+    found = findings(lab_of(tmp_path, "{box: rocky9, memory: 512}"))
+
+    text = "512 MiB of memory are too little for its box"
+    assert found == [Finding("machine web", "warning", text, "write `memory: 1024`, or more")]

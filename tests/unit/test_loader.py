@@ -519,3 +519,30 @@ def test_an_address_may_be_taken_on_each_of_two_networks(load: Load) -> None:
         IPv4Address("10.1.0.10"),
         IPv4Address("10.2.0.254"),
     ]
+
+
+def test_set_reaches_one_of_several_by_its_number(load: Load) -> None:
+    lab = load(
+        "machines: {node: {box: debian12, count: 2}}", overrides=("machines.node.each.2.cpus=4",)
+    )
+
+    assert [machine.cpus for machine in lab.machines] == [1, 4]
+
+
+def test_what_was_set_is_shown_in_one_line(load: Load) -> None:
+    with pytest.raises(LabError) as caught:
+        load("machines: {web: {box: debian12}}", overrides=("name=a\nb",))
+
+    assert str(caught.value).startswith("--set name=a\\nb: name: ")
+
+
+def test_dhcp_of_a_large_network_gives_out_what_libvirt_can(load: Load) -> None:
+    lab = load("""
+        networks: {lan: {subnet: 10.0.0.0/8, dhcp: true}}
+        machines: {web: {box: debian12, networks: [lan]}}
+        """)
+
+    assert lab.networks["lan"].dhcp_range == (
+        IPv4Address("10.255.0.0"),
+        IPv4Address("10.255.255.254"),
+    )

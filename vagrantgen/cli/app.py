@@ -9,7 +9,9 @@ from typing import Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from vagrantgen.errors import VagrantgenError
+from vagrantgen.cli import signals
+from vagrantgen.cli.usage import Commands
+from vagrantgen.errors import Interrupted, VagrantgenError
 
 INTERRUPTED: Final = 130
 
@@ -66,12 +68,15 @@ class LazyGroup(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command; its errors are shown, and end with their own exit status."""
         try:
-            return super().invoke(ctx)
+            with signals.heeded():
+                return super().invoke(ctx)
         except VagrantgenError as error:
             from vagrantgen.cli import output
 
             output.show_error(error)
             raise typer.Exit(error.exit_code) from error
+        except Interrupted as interrupt:
+            raise typer.Exit(interrupt.exit_code) from None
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
@@ -85,7 +90,7 @@ def _load(name: str) -> Any:
     module = importlib.import_module(f"vagrantgen.cli.{identifier}")
     app = getattr(module, "app", None)
     if app is None:
-        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app = Commands()
         app.command(name)(getattr(module, identifier))
     command = typer.main.get_command(app)
     command.name = name

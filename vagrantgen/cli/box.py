@@ -10,13 +10,9 @@ from vagrantgen.box import cloud
 from vagrantgen.box.build import build as build_box
 from vagrantgen.box.recipe import Recipe, check_box_name
 from vagrantgen.cli import output
+from vagrantgen.cli.usage import Commands
 
-app = typer.Typer(
-    help="Make boxes: out of Debian packages, or of a cloud image.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
+app = Commands("Make boxes: out of Debian packages, or of a cloud image.")
 
 Output = Annotated[
     Path | None,

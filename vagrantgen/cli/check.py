@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def check(
     lab_file: Annotated[
-        list[Path] | None, typer.Argument(metavar="[LAB_FILE]...", help="The lab file.")
+        list[Path] | None, typer.Argument(metavar="LAB_FILE", help="The lab file.")
     ] = None,
     file: LabFiles = None,
     overrides: Overrides = None,

@@ -13,7 +13,7 @@ from vagrantgen.driver.copying import copy
 def cp(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="SOURCE...", help="Files and folders: PATH, or MACHINE:PATH."),
+        typer.Argument(metavar="SOURCE", help="Files and folders: PATH, or MACHINE:PATH."),
     ],
     target: Annotated[
         str,

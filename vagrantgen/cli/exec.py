@@ -6,40 +6,36 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, TextIO
 
 import typer
-from typer.core import TyperCommand
 
 from vagrantgen.cli import output
 from vagrantgen.cli.options import Jobs, LabFiles, LabName
 from vagrantgen.cli.output import Styled, shows_colors
 from vagrantgen.cli.target import Machines, find_target, note
+from vagrantgen.cli.usage import Command, Commands
 from vagrantgen.driver.execution import execute
 from vagrantgen.errors import UsageError
 from vagrantgen.guest.commands import AT_ONCE, Line, ignore_line
 from vagrantgen.process import Completed
 
-AFTER_DASHES: Final = "-- COMMAND..."
-"""How the help shows the words after `--`."""
-
 _WORDS: Final = "vagrantgen.words"
 _COLORS: Final = ("36", "33", "32", "35", "34", "31")
 
 
-class CommandAfterDashes(TyperCommand):
+class _CommandAfterDashes(Command):
     """A command that keeps the words after `--` apart from the machines before."""
+
+    tail = ("-- COMMAND...",)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         place = args.index("--") if "--" in args else len(args)
         ctx.meta[_WORDS] = args[place + 1 :]
         return super().parse_args(ctx, args[:place])
 
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        return [*super().collect_usage_pieces(ctx), AFTER_DASHES]
+
+app = Commands()
 
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
-
-
-@app.command(cls=CommandAfterDashes)
+@app.command(cls=_CommandAfterDashes)
 def exec(  # noqa: A001  (the command's name)
     context: typer.Context,
     machines: Machines = None,

@@ -6,18 +6,14 @@ import typer
 
 from vagrantgen.cli import output
 from vagrantgen.cli.options import Json
+from vagrantgen.cli.usage import Commands
 from vagrantgen.errors import UsageError
 from vagrantgen.host import private as private_host
 from vagrantgen.host.setup import Setup
 from vagrantgen.host.setup_steps import parse_distribution
 from vagrantgen.host.steps import Extra
 
-app = typer.Typer(
-    help="Set this host up, or run a command with its own libvirt.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-)
+app = Commands("Set this host up, or run a command with its own libvirt.")
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Run the commands, with sudo if need be.")]
 Tools = Annotated[bool, typer.Option("--tools", help="Also virt-install, virt-top, guestfish.")]

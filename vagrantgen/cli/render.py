@@ -14,7 +14,7 @@ from vagrantgen.render.write import difference, write_vagrantfile
 
 def render(
     lab_file: Annotated[
-        list[Path] | None, typer.Argument(metavar="[LAB_FILE]...", help="The lab file.")
+        list[Path] | None, typer.Argument(metavar="LAB_FILE", help="The lab file.")
     ] = None,
     file: LabFiles = None,
     overrides: Overrides = None,

@@ -8,14 +8,10 @@ from vagrantgen.cli import output
 from vagrantgen.cli.live import progress
 from vagrantgen.cli.options import Json, LabFiles, LabName, Quiet
 from vagrantgen.cli.target import Machines, find_target
+from vagrantgen.cli.usage import Commands
 from vagrantgen.driver import snapshots
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Save, restore, list and delete snapshots.",
-)
+app = Commands("Save, restore, list and delete snapshots.")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The snapshot's name.")]
 

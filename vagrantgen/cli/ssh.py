@@ -15,7 +15,7 @@ def ssh(
     machine: OneMachine,
     command: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[-- COMMAND...]", help="A command instead of a shell."),
+        typer.Argument(metavar="-- COMMAND", help="A command instead of a shell."),
     ] = None,
     *,
     files: LabFiles = None,

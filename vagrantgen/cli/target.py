@@ -157,7 +157,7 @@ def complete_machine(incomplete: str) -> list[str]:
 Machines = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[MACHINE]...",
+        metavar="MACHINE",
         help="Machines, counted machines (node for node1, node2, ...) or groups; a lab file too.",
         autocompletion=complete_machine,
     ),

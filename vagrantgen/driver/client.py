@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import os
+import signal
 import subprocess  # noqa: TID251  (python-vagrant raises its CalledProcessError)
 import tempfile
 import threading
@@ -11,9 +12,10 @@ from pathlib import Path
 from typing import IO, Final, Protocol, cast
 
 from vagrantgen import process
+from vagrantgen.driver.backtrace import without_backtrace
 from vagrantgen.driver.events import Event, Failed, Said, Stray, parse_line
 from vagrantgen.driver.interrupts import Interrupts
-from vagrantgen.errors import CommandError
+from vagrantgen.errors import CommandError, Interrupted
 
 Listener = Callable[[Event], None]
 """What is told each event, in the thread that called."""
@@ -59,7 +61,7 @@ class Client:
         Raises:
             MissingProgramError: Vagrant is not installed.
             CommandError: Vagrant failed; carries its own words.
-            KeyboardInterrupt: It was interrupted, and has ended.
+            Interrupted: It was interrupted, and has ended.
         """
         words = _ErrorWords()
         with tempfile.TemporaryFile() as errors:
@@ -78,10 +80,10 @@ class Client:
                 finally:
                     for _ in events:
                         pass  # Vagrant goes on to its end, also when the listener raised
-            if run.was_interrupted:
-                raise KeyboardInterrupt
+            if run.interrupted_by:
+                raise Interrupted(run.interrupted_by)
             if run.status != 0:
-                said = words.text or _last_lines(errors)
+                said = words.text or self._last_lines(errors)
                 raise CommandError(["vagrant", *arguments], run.status, said)
 
     def ssh_config(self, machines: Sequence[str]) -> str:
@@ -97,8 +99,13 @@ class Client:
             try:
                 return runner._run_vagrant_command(arguments)  # noqa: SLF001
             except subprocess.CalledProcessError as error:
-                said = _last_lines(errors)
+                said = self._last_lines(errors)
                 raise CommandError(["vagrant", *arguments], error.returncode, said) from None
+
+    def _last_lines(self, errors: IO[bytes]) -> str:
+        errors.seek(0)
+        said = errors.read().decode(errors="replace").strip()
+        return "\n".join(without_backtrace(said, self._folder).splitlines()[-_LAST_LINES:])
 
     def _runner(self, **streams: _Stream) -> _Runner:
         process.require("vagrant")
@@ -118,12 +125,13 @@ class _Run:
         self._interrupts = Interrupts(self._thread)
 
     @property
-    def was_interrupted(self) -> bool:
-        return self._interrupts.count > 0
+    def interrupted_by(self) -> signal.Signals | None:
+        return self._interrupts.first if self._interrupts.count else None
 
     def __enter__(self) -> None:
         self._interrupts.__enter__()
         self._thread.start()
+        self._interrupts.heed_the_terminals_end()
 
     def __exit__(self, *_: object) -> None:
         self._thread.join()
@@ -172,8 +180,3 @@ def _ended_by_a_mark(write_end: int) -> Iterator[IO[bytes]]:
             yield pipe
         finally:
             pipe.write(f"\n{_END}".encode())
-
-
-def _last_lines(errors: IO[bytes]) -> str:
-    errors.seek(0)
-    return "\n".join(errors.read().decode(errors="replace").strip().splitlines()[-_LAST_LINES:])

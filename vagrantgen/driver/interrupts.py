@@ -4,12 +4,15 @@ import contextlib
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final, Self
 
 _KILLING: Final = 3
 """The number of the interrupt at which Vagrant is killed."""
+
+_PAUSE: Final = 0.001
 
 
 class Interrupts:
@@ -23,22 +26,36 @@ class Interrupts:
 
     def __init__(self, thread: threading.Thread) -> None:
         self.count = 0
+        self.first = signal.SIGINT
+        """The signal that came first."""
         self._thread = thread
         self._handlers: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 if signal.getsignal(number) is not signal.SIG_IGN:  # a shell's background job
                     self._handlers[number] = signal.signal(number, self._pass_on)
+            # A terminal that closes tells Vagrant too, which would leave what it is making.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         return self
+
+    def heed_the_terminals_end(self) -> None:
+        """Wait until the program is there, which ignores it, and pass it on from then on."""
+        if signal.SIGHUP in self._handlers:
+            while self._thread.is_alive() and not self._process_ids():
+                time.sleep(_PAUSE)
+            signal.signal(signal.SIGHUP, self._pass_on)
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
+        if self.count and number == signal.SIGHUP:
+            return  # a shell repeats what the terminal has said
         self.count += 1
+        self.first = signal.Signals(number) if self.count == 1 else self.first
         if self.count == 1 and number == signal.SIGINT and _comes_from_the_terminal():
             return  # which has told Vagrant too
         signal_to_pass = signal.SIGKILL if self.count >= _KILLING else signal.SIGINT

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network
 from typing import Final
 
 from vagrantgen import process
-from vagrantgen.errors import HostError
+from vagrantgen.errors import CommandError, HostError
 
 _STATES: Final = {
     "1": "running",
@@ -31,6 +31,8 @@ _INTERFACE_COLUMNS: Final = 5
 _LEASE_COLUMNS: Final = 4
 _NO_CONNECTION: Final = "failed to connect to the hypervisor"
 _ENGLISH: Final = {"LC_ALL": "C"}
+_APART: Final = ("setsid", "--wait")
+"""Keeps virsh from the terminal, on which it starts an agent to ask for passwords."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Libvirt:
             uuid: The domain.
             force: Disconnect whoever is connected.
         """
-        return [*self._virsh(), "console", uuid, *(["--force"] if force else [])]
+        return [*_APART, *self._virsh(), "console", uuid, *(["--force"] if force else [])]
 
     def snapshots_of(self, uuids: Iterable[str]) -> dict[str, list[str]]:
         """Return the names of domains' snapshots, each after the one it is based on."""
@@ -160,7 +162,9 @@ class Libvirt:
         return [line.strip() for line in self._run(*arguments).splitlines() if line.strip()]
 
     def _run(self, *arguments: str, check: bool = True) -> str:
-        said = process.run([*self._virsh(), *arguments], env=_ENGLISH, check=False)
+        process.require("virsh")
+        command = [*self._virsh(), *arguments]
+        said = process.run([*_APART, *command], env=_ENGLISH, check=False)
         if said.status != 0 and _NO_CONNECTION in said.stderr:
             raise HostError(
                 f"no libvirt answers at {self.uri}",
@@ -168,7 +172,9 @@ class Libvirt:
                 hint="`vagrantgen doctor` shows why; `vagrantgen host private -- COMMAND` runs a"
                 " command with a libvirt of its own",
             )
-        return said.check().stdout if check else said.stdout
+        if said.status != 0 and check:
+            raise CommandError(command, said.status, said.stderr or said.stdout)
+        return said.stdout
 
     def _virsh(self) -> list[str]:
         return ["virsh", "-q", "-c", self.uri]

@@ -2,21 +2,25 @@
 
 import json
 import os
+import re
 import socket
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from ipaddress import IPv4Interface, IPv4Network
 from pathlib import Path
 from typing import Final
 
 from vagrantgen import process
 from vagrantgen.box.installed import installed_boxes
-from vagrantgen.catalog import BoxCatalog
+from vagrantgen.catalog import BoxCatalog, CatalogBox
 from vagrantgen.host.finding import Finding
+from vagrantgen.host.programs import version_of
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.private_network import PrivateNetwork
 
 _LAST_OF_ROOT: Final = 1024
 _MEMINFO = Path("/proc/meminfo")
+_KNOWS_ARCHITECTURES = (2, 4)
+"""The first version of Vagrant that does."""
 
 
 def findings(
@@ -139,11 +143,30 @@ def _memory(lab: Lab, up: Collection[str]) -> Iterator[Finding]:
 
 def _boxes(lab: Lab, catalog: BoxCatalog) -> Iterator[Finding]:
     here = {box.name for box in installed_boxes()}
-    for name in dict.fromkeys(machine.box for machine in lab.machines if machine.box):
-        box = catalog.find(name)
-        if box is None:
-            continue
+    known = [(machine, catalog.find(machine.box)) for machine in lab.machines if machine.box]
+    boxes = {box.name: box for _, box in known if box}
+    for name, box in boxes.items():
         if box.warning:
             yield Finding(f"box {name}", "warning", box.warning)
         if box.made_by and name not in here:
             yield Finding(f"box {name}", "problem", "is not here yet", f"`{box.made_by}` makes it")
+    yield from _builds([box for name, box in boxes.items() if name not in here])
+    for machine, its_box in known:
+        if its_box and machine.memory < its_box.memory:
+            text = f"{machine.memory} MiB of memory are too little for its box"
+            cure = f"write `memory: {its_box.memory}`, or more"
+            yield Finding(f"machine {machine.name}", "warning", text, cure)
+
+
+def _builds(missing: Sequence[CatalogBox]) -> Iterator[Finding]:
+    """Yield the boxes of which Vagrant may download the build for another processor."""
+    several = [box for box in missing if len(box.architectures) > 1 and not box.url]
+    if not several or not process.find("vagrant"):
+        return
+    version = version_of(["vagrant", "--version"])
+    found = re.match(r"(\d+)\.(\d+)", version)
+    if found and (int(found[1]), int(found[2])) < _KNOWS_ARCHITECTURES:
+        for box in several:
+            text = f"is there for {', '.join(box.architectures)}; Vagrant {version} takes any"
+            cure = "take Vagrant 2.4 or newer, or a box that is there for one of them alone"
+            yield Finding(f"box {box.name}", "warning", text, cure)

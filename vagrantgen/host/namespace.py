@@ -55,6 +55,9 @@ _MAKE_POOL: Final = (
 )
 
 _KVM: Final = Path("/dev/kvm")
+_AGENT: Final = Path("/usr/bin/pkttyagent")
+"""What virsh starts on a terminal to ask for passwords; in here it only complains."""
+
 _PATIENCE: Final = 60.0
 """Seconds until a libvirtd that doesn't answer is given up."""
 
@@ -89,6 +92,8 @@ def prepare(state: Path, *, kvm: bool) -> None:
     _replace_folders(state)
     if not kvm:
         _hide_kvm(state / "kvm")
+    if _AGENT.exists():
+        _mount("--bind", "/dev/null", str(_AGENT))
     for daemon in ("virtlogd", "libvirtd"):
         process.run([daemon, "--daemon", "--pid-file", f"/run/libvirt/{daemon}.pid"])
     _wait_for_libvirt()

@@ -17,14 +17,14 @@ def find_qemu(host: Host) -> Finding:
     program = next((name for name in _QEMU if process.find(name)), None)
     if program is None:
         return Finding("QEMU", "problem", "is not installed", cures.install("qemu", host))
-    return Finding("QEMU", "ok", _version([program, "--version"]))
+    return Finding("QEMU", "ok", version_of([program, "--version"]))
 
 
 def find_vagrant(host: Host) -> Finding:
     """Look for Vagrant."""
     if process.find("vagrant") is None:
         return Finding("Vagrant", "problem", "is not installed", cures.install_vagrant(host))
-    return Finding("Vagrant", "ok", _version(["vagrant", "--version"]))
+    return Finding("Vagrant", "ok", version_of(["vagrant", "--version"]))
 
 
 def find_plugin(host: Host) -> Finding | None:
@@ -74,7 +74,7 @@ def _program(name: str, state: State, purpose: str, host: Host) -> Finding:
     return Finding(name, "ok", f"{path} {purpose}")
 
 
-def _version(command: list[str]) -> str:
+def version_of(command: list[str]) -> str:
     """Return the version number a program prints, or what it prints if that has none."""
     said = process.run(command, check=False, timeout=_PATIENCE)
     words = (said.stdout or said.stderr).strip()

@@ -11,6 +11,7 @@ from vagrantgen.host.recipes import RECIPES
 from vagrantgen.host.steps import Account, Check, Command, Step
 
 URI: Final = "qemu:///system"
+_IMAGES: Final = "/var/lib/libvirt/images"
 
 _RELATIVES: Final[Mapping[Family, str]] = {
     "debian": "debian:13",
@@ -61,7 +62,7 @@ def plan_setup(
     return (
         _base(recipe),
         _tools(recipe),
-        *((_daemons(recipe.units if has_systemd else (), account),) if daemons else ()),
+        *((_daemons(recipe.units if has_systemd else (), account), _pool()) if daemons else ()),
         _validation(),
         _desktop(recipe),
         *((_group(account),) if account.name != "root" else ()),
@@ -112,6 +113,24 @@ def _started_directly(account: Account) -> tuple[Command, ...]:
         *(bus if account.name != "root" else ()),
         Command(("virtlogd", "--daemon"), may_fail=True),  # it may be running already
         Command(("libvirtd", "--daemon")),
+    )
+
+
+def _pool() -> Step:
+    virsh = ("virsh", "--connect", URI)
+    define = ("pool-define-as", "default", "dir", "--target", _IMAGES)
+    return Step(
+        title="Storage pool for the machines' disks",
+        why="Vagrant makes it too, but not so that it is there after a restart of the computer.",
+        commands=(
+            Command((*virsh, *define), may_fail=True),
+            Command((*virsh, "pool-autostart", "default")),
+            Command((*virsh, "pool-start", "default"), may_fail=True),
+        ),
+        check=Check(
+            ("virsh", "--readonly", "--connect", URI, "pool-list", "--name", "--autostart"),
+            r"(?m)^default\s*$",
+        ),
     )
 
 

@@ -93,6 +93,9 @@ class Construction:
                 self._note(name, "a key must be a word; put it in quotes, or remove the brackets")
                 continue
             key = self.value(name)
+            if key is None or isinstance(key, bool | float):
+                self._note(name, f'a key must be a word; write "{name.value}", in quotes')
+                continue
             if key in seen:
                 self._note(name, f"the key {key!r} stands in line {seen[key].line + 1} already")
             seen[key] = name

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
+from itertools import pairwise
 from typing import Any, Final
 
 from vagrantgen.errors import LabError, Place, Problem
-from vagrantgen.loader.nodes import Node
+from vagrantgen.loader.nodes import Kind, Node
 from vagrantgen.loader.reader import Document, Key, parse
 
 _OVERRIDE: Final = re.compile(r"(?P<key>[^=\s]+)=(?P<value>.*)", re.DOTALL)
@@ -28,6 +29,8 @@ class Layers:
     """Documents, the later over the earlier."""
 
     documents: tuple[Document, ...]
+    example: str = "a lab file is a mapping: `machines: ...`"
+    """What to write where one of them is no mapping."""
 
     @cached_property
     def data(self) -> Any:
@@ -61,7 +64,7 @@ class Layers:
                 said.append(data)
             else:
                 place = document.place(document.root)
-                unread.append(Problem("a lab file is a mapping: `machines: ...`", place=place))
+                unread.append(Problem(self.example, place=place))
         if unread:
             raise LabError([*unread, *problems])
         return reduce(merge, said, {}), problems
@@ -102,13 +105,14 @@ def override(text: str) -> Document:
         place = Place(_printable(source))
         raise LabError([replace(problem, place=place) for problem in error.problems]) from None
     root = said or Node.text(value)
-    for part in reversed(match["key"].split(".")):
-        root = Node.mapping(part, root)
+    for before, name in reversed([*pairwise(["", *match["key"].split(".")])]):
+        kind: Kind = "plain" if before == "each" else "quoted"  # its keys are numbers
+        root = Node("mapping", [Node(kind, name), root])
     return Document(_printable(source), "", root)
 
 
 def _printable(text: str) -> str:
-    return text.encode(errors="backslashreplace").decode()
+    return text.encode(errors="backslashreplace").decode().replace("\n", "\\n")
 
 
 def _place(document: Document, node: Node | None) -> Place:

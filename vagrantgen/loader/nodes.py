@@ -41,11 +41,6 @@ class Node:
         """Return a text that stands nowhere."""
         return cls("quoted", text)
 
-    @classmethod
-    def mapping(cls, name: str, value: "Node") -> Self:
-        """Return a mapping of one entry that stands nowhere."""
-        return cls("mapping", [cls.text(name), value])
-
     @property
     def pairs(self) -> list[tuple["Node", "Node"]]:
         """A mapping's names and values, in order."""

@@ -1,5 +1,6 @@
 """What libvirt can be told of a network, whoever declares it."""
 
+from ipaddress import IPv4Address
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,6 +12,11 @@ from vagrantgen.models.text import HostFile, HostInterface, XmlLine
 
 ForwardMode = Literal["nat", "none", "route", "open", "veryisolated"]
 """How a network reaches outside: `none` only reaches the host, `veryisolated` not even that."""
+
+
+def is_dhcp_range(first: IPv4Address, last: IPv4Address) -> bool:
+    """Tell whether libvirt gives out all addresses between two: they have to be of one /16."""
+    return int(first) >> 16 == int(last) >> 16
 
 
 class HostNetwork(Model):

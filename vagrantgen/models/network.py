@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from vagrantgen.models.address import HostAddress, Ipv6Subnet, Subnet
 from vagrantgen.models.base import Bool, Mistake, PositiveInt
-from vagrantgen.models.host_network import ForwardMode, HostNetwork
+from vagrantgen.models.host_network import ForwardMode, HostNetwork, is_dhcp_range
 from vagrantgen.models.names import Label
 from vagrantgen.models.text import NetworkName
 
@@ -132,6 +132,13 @@ class LabNetwork(LabNetworkKeys):
             first, last = self.dhcp_range
             msg = f"DHCP has no address to give out: it would begin at {first} and end at {last}"
             raise ValueError(msg)
+        if self.dhcp and not self.network_name and not is_dhcp_range(*self.dhcp_range):
+            first, last = self.dhcp_range
+            msg = (
+                f"DHCP can't give out {first} to {last}: libvirt takes addresses of one /16 only;"
+                " write a `dhcp_start` and a `dhcp_stop` of one"
+            )
+            raise Mistake(msg, "dhcp_stop" if self.dhcp_stop else "dhcp_start")
         return self
 
     @property
@@ -147,8 +154,9 @@ class LabNetwork(LabNetworkKeys):
     @property
     def dhcp_range(self) -> tuple[IPv4Address, IPv4Address]:
         """The first and the last address that DHCP may give out."""
+        stop = self.dhcp_stop or self.subnet[-2]
         middle = self.subnet[self.subnet.num_addresses // _DHCP_SHARE]
-        return self.dhcp_start or middle, self.dhcp_stop or self.subnet[-2]
+        return self.dhcp_start or max(middle, IPv4Address(int(stop) >> 16 << 16)), stop
 
     @property
     def assignable(self) -> range:

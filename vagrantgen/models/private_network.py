@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from vagrantgen.models.address import HostAddress, Ipv6Address, Netmask
 from vagrantgen.models.base import Bool, Mistake, PositiveInt
-from vagrantgen.models.host_network import ForwardMode, HostNetwork
+from vagrantgen.models.host_network import ForwardMode, HostNetwork, is_dhcp_range
 from vagrantgen.models.nic import Interface, address_settings
 from vagrantgen.models.text import NetworkName
 from vagrantgen.models.tunnel import Tunnel
@@ -123,6 +123,14 @@ class PrivateNetwork(Interface, HostNetwork, Tunnel):
                 if getattr(self, key):
                     msg = "has no effect with `dhcp_enabled: false`"
                     raise Mistake(msg, key)
+        elif self.subnet and not self.network_name and not self.is_tunnel:
+            first, last = self.dhcp_start or self.subnet[1], self.dhcp_stop or self.subnet[-2]
+            if not is_dhcp_range(first, last):
+                msg = (
+                    f"DHCP can't give out {first} to {last}: libvirt takes addresses of one /16"
+                    " only; write `dhcp_start` and `dhcp_stop`, or `dhcp_enabled: false`"
+                )
+                raise Mistake(msg, "netmask")
         if self.dhcp_start and self.dhcp_stop and self.dhcp_start > self.dhcp_stop:
             msg = f"{self.dhcp_start} comes after the `dhcp_stop` {self.dhcp_stop}"
             raise Mistake(msg, "dhcp_start")

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 from vagrantgen.models.base import shown
 
-_SIZE: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?\s*", re.IGNORECASE)
+_SIZE: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?\s*", re.IGNORECASE | re.ASCII)
 _BYTES: Final = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
 _LEAST_MEMORY: Final = 64
 _MOST_MEMORY: Final = 16 * 1024**2
