@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from vagrantgen.errors import Problem
 from vagrantgen.loader.reader import Key
