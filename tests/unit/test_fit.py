@@ -10,7 +10,6 @@ from vagrantgen.host import fit
 from vagrantgen.host.finding import Finding
 from vagrantgen.loader.load import load_lab
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.private_network import PrivateNetwork
 
 
 @pytest.fixture(autouse=True)
@@ -70,8 +69,8 @@ def test_a_wires_port_that_is_in_use_is_a_problem(tmp_path: Path) -> None:
         "name: demo\nlinks: [{between: [a, b]}]\nmachines: {a: {box: null}, b: {box: null}}\n"
     )
     lab = load_lab([tmp_path / "lab.yaml"])
-    tunnel = lab.machine("a").networks[0]
-    assert isinstance(tunnel, PrivateNetwork)
+    tunnel = lab.machine("a").wires[0]
+    assert tunnel.tunnel_local_port
 
     with socket.socket(type=socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", tunnel.tunnel_local_port))

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from ipaddress import IPv4Address
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import ValidationInfo, model_validator
 
 from vagrantgen.models.base import Mistake, Mistakes, is_partial
+from vagrantgen.models.deferred import DEFERRED
 from vagrantgen.models.drives import check_drives
 from vagrantgen.models.interface import LabInterface
+from vagrantgen.models.link import WireEnd
 from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label, MachineName
 from vagrantgen.models.nic import Interface
@@ -31,6 +33,9 @@ class Machine(MachineKeys):
 
     base: Label | None = None
     """The name it was counted from: `node` for `node2`."""
+
+    wires: Annotated[tuple[WireEnd, ...], DEFERRED] = ()
+    """Its ends of the lab's links, as they are meant."""
 
     @model_validator(mode="after")
     def _says_only_what_a_machine_without_a_box_can(self, info: ValidationInfo) -> Self:
@@ -138,7 +143,8 @@ class Machine(MachineKeys):
     @property
     def interfaces(self) -> tuple[Interface, ...]:
         """Its connections, to whatever they lead."""
-        return tuple(item for item in self.networks if isinstance(item, Interface))
+        networks = (item for item in self.networks if isinstance(item, Interface))
+        return (*networks, *self.wires)
 
     @property
     def joined(self) -> tuple[str, ...]:

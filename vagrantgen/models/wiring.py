@@ -71,9 +71,7 @@ class Wiring:
             for machine, end in zip(wire.machines, self._ends(wire), strict=True):
                 ends.setdefault(machine, []).append(end)
         return [
-            machine.replace(networks=(*machine.networks, *ends[machine.name]))
-            if machine.name in ends
-            else machine
+            machine.replace(wires=tuple(ends[machine.name])) if machine.name in ends else machine
             for machine in machines
         ]
 

@@ -124,8 +124,8 @@ def uses_the_users_own_libvirt_whole(lab: Lab) -> Iterator[Problem]:
         if own and not session:
             yield Problem("needs `uri: qemu:///session` of the lab", key)
         for place, item in enumerate(machine.networks):
-            is_wire = isinstance(item, PrivateNetwork) and item.is_tunnel
-            if own and isinstance(item, LabInterface | PrivateNetwork) and not is_wire:
+            is_tunnel = isinstance(item, PrivateNetwork) and item.is_tunnel
+            if own and isinstance(item, LabInterface | PrivateNetwork) and not is_tunnel:
                 yield Problem(
                     "is never made with `qemu_use_session`: private networks need qemu:///system",
                     ("machines", machine.name, "networks", place),
