@@ -5,6 +5,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from oracle.plain import settings_of, with_symbols
+from oracle.seeds import seed_cdroms
 
 from vagrantgen.models.disk import Cdrom, Disk, Floppy
 from vagrantgen.models.lab import Lab
@@ -37,7 +38,10 @@ def provider(lab: Lab, machine: Machine) -> dict[str, Any]:
         else {},
         "rng": {":model": "random"} if libvirt.random else {},
         "disks": [_disk(disk) for disk in disks],
-        "cdroms": [_cdrom(disk, place) for place, disk in enumerate(cdroms)],
+        "cdroms": [
+            *[_cdrom(disk, place) for place, disk in enumerate(cdroms)],
+            *seed_cdroms(lab, machine),
+        ],
         "floppies": [_floppy(disk, place) for place, disk in enumerate(floppies)],
     }
     return settings | _disk_names(libvirt) | _display(libvirt) | _host(settings["uri"])

@@ -68,6 +68,8 @@ def _of_machine(machine: Machine, *, is_here: bool) -> Named:
     for place, provisioner in enumerate(machine.provisioners):
         for key, path, kind in _of_provisioner(provisioner):
             yield ("provisioners", place, *key), path, kind
+    for name, path in machine.cloud_init.paths.items() if machine.cloud_init else ():
+        yield ("cloud_init", name), path, "file"
     for place, shared in enumerate(machine.synced_folders):
         if not shared.create and not shared.disabled:
             yield ("synced_folders", place, "host"), shared.host, "folder"

@@ -125,7 +125,7 @@ class Disk(_Storage, DiskDriver):
     device: DeviceName | None = None
     """Its name in the guest, such as `vdb`; the next free one otherwise."""
 
-    type: Literal["qcow2", "raw"] | None = None
+    type: Literal["qcow2", "raw", "qcow", "vmdk", "vdi", "vpc"] | None = None
     """The image's format; qcow2 otherwise."""
 
     path: Annotated[NumberedXmlLine, AfterValidator(_is_in_the_pool)] | None = None
@@ -191,6 +191,9 @@ class Cdrom(_Storage):
 
     dev: Literal["hda", "hdb", "hdc", "hdd", "sda", "sdb", "sdc", "sdd"] | None = None
     """Its name in the guest."""
+
+    type: Literal["raw", "qcow2"] | None = None
+    """The image's format; raw otherwise, as of an ISO file."""
 
     bus: DiskBus | None = None
     """What it is connected to; ide otherwise, which q35 machines lack: they need sata."""

@@ -11,6 +11,7 @@ from typing import Final
 from vagrantgen.models.values import (
     Arguments,
     Environment,
+    FileContent,
     Options,
     Pairs,
     Symbol,
@@ -114,6 +115,11 @@ def _(value: Environment) -> str:
 @literal.register
 def _(value: Unchecked) -> str:
     return literal(value.value)
+
+
+@literal.register
+def _(value: FileContent) -> str:
+    return f"File.binread(File.expand_path({literal(value.path)}, env.root_path))"
 
 
 @literal.register
