@@ -27,7 +27,7 @@ def seed_cdroms(lab: Lab, machine: Machine) -> Iterator[dict[str, Any]]:
     yield with_symbols({"type": "raw", "dev": f"hd{letter}", "bus": bus, "path": path})
 
 
-def seed_triggers(machine: Machine, bare: Mapping[str, Any]) -> Mapping[str, list[dict[str, Any]]]:
+def seed_triggers(machine: Machine, bare: dict[str, Any]) -> Mapping[str, list[dict[str, Any]]]:
     """Return what writes the image, and what removes it."""
     if machine.cloud_init is None:
         return {"before": [], "after": []}
