@@ -19,7 +19,7 @@ networks:
   apart: {{subnet: 10.20.70.0/24, forward_mode: none}}
 links:
   - {{between: [r1, r2], name: core, subnet: 10.0.0.0/30}}
-  - {{between: [r1, {{machine: r2, model_type: e1000}}], name: bare}}
+  - {{between: [r1, r2], name: bare}}
 defaults: {{box: {BOX}, memory: 512}}
 machines:
   r1:
@@ -107,10 +107,8 @@ def test_a_wire_without_addresses_carries_what_its_ends_send(wired: LabFolder) -
         wired.ssh(machine, setup)
 
     ping = wired.ssh("r1", "ping -c 1 -I eth3 192.0.2.2")
-    driver = wired.ssh("r2", "readlink /sys/class/net/eth3/device/driver")
 
     assert "1 received" in ping
-    assert driver.strip().endswith("e1000")
 
 
 def test_an_isolated_network_connects_the_machines_and_has_no_way_out(wired: LabFolder) -> None:

@@ -40,7 +40,7 @@ module Vagrant
   end
 end
 
-text = File.read(vagrantfile).sub('"/var/tmp/vagrantgen-#{Process.uid}"', folder.dump)
+text = File.read(vagrantfile).sub('"/var/tmp/vagrantgen-" + Process.uid.to_s', folder.dump)
 eval(text, TOPLEVEL_BINDING, vagrantfile)
 environment = Vagrant::Environment.new(File.dirname(vagrantfile))
 Vagrant::TRIGGERS.fetch(machine).fetch(moment.to_sym).each { |block| block.call(environment) }

@@ -18,6 +18,7 @@ from vagrantgen.models.libvirt import Libvirt
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.network import LabNetwork
 from vagrantgen.models.private_network import PrivateNetwork
+from vagrantgen.models.seeds import SEEDS
 from vagrantgen.models.values import Arguments, Assignment, Call, Options, Symbol, Verbatim
 from vagrantgen.render import layout, ruby
 
@@ -173,6 +174,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "arguments": _arguments,
+        "seeds": SEEDS,
         "Libvirt": Libvirt,
         "PrivateNetwork": PrivateNetwork,
         "word": Verbatim,
