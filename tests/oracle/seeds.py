@@ -17,6 +17,8 @@ def seed_cdroms(lab: Lab, machine: Machine) -> Iterator[dict[str, Any]]:
         return
     kind = machine.libvirt.machine_type
     bus = {None: "ide", "pc": "ide", "q35": "sata"}.get(kind, "scsi")
+    if machine.box and machine.libvirt.disk_bus == "scsi":
+        bus = "scsi"
     taken = {
         disk.dev and disk.dev[-1]
         for disk in machine.disks

@@ -73,8 +73,7 @@ class Drives:
         Raises:
             Mistake: None is free.
         """
-        kind = self._libvirt.machine_type or "pc"
-        bus = "sata" if "q35" in kind else "ide" if kind.startswith("pc") else "scsi"
+        bus = self._bus_of_the_seed()
         taken = {part for target in self._targets() for part in (target.slot, target.name)}
         for letter in reversed(_IDE_LETTERS):
             if not {(bus, letter), f"hd{letter}"} & taken:
@@ -82,6 +81,13 @@ class Drives:
                 return Cdrom.model_construct(**said)
         text = f"needs a drive, but there are {len(_IDE_LETTERS)} on the {bus} bus already"
         raise Mistake(text, "cloud_init")
+
+    def _bus_of_the_seed(self) -> str:
+        """Return a bus that the machine has, and its guest knows: the box's own if it is scsi."""
+        kind = self._libvirt.machine_type or "pc"
+        if self._has_box and _box_bus(self._libvirt) == "scsi":
+            return "scsi"
+        return "sata" if "q35" in kind else "ide" if kind.startswith("pc") else "scsi"
 
     def _check_numbers(self, *, with_seed: bool) -> None:
         ide = sum(_is_ide(disk) * getattr(disk, "count", 1) for disk in self._disks)
