@@ -5,7 +5,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from oracle.plain import settings_of, with_symbols
-from oracle.seeds import seed_cdroms
+from oracle.seeds import seed_path
 
 from vagrantgen.models.disk import Cdrom, Disk, Floppy
 from vagrantgen.models.lab import Lab
@@ -17,9 +17,9 @@ def provider(lab: Lab, machine: Machine) -> dict[str, Any]:
     """Return what becomes of a machine's provider block, besides the plugin's defaults."""
     libvirt = machine.libvirt
     said = settings_of(libvirt, without={"boot", "disk_driver", "random", "ruby"})
-    disks = [disk for disk in machine.disks if isinstance(disk, Disk) for _ in range(disk.count)]
-    cdroms = [disk for disk in machine.disks if isinstance(disk, Cdrom)]
-    floppies = [disk for disk in machine.disks if isinstance(disk, Floppy)]
+    disks = [disk for disk in machine.drives if isinstance(disk, Disk) for _ in range(disk.count)]
+    cdroms = [disk for disk in machine.drives if isinstance(disk, Cdrom)]
+    floppies = [disk for disk in machine.drives if isinstance(disk, Floppy)]
     settings: dict[str, Any] = {
         "uri": lab.uri,
         "driver": "kvm",
@@ -39,8 +39,7 @@ def provider(lab: Lab, machine: Machine) -> dict[str, Any]:
         "rng": {":model": "random"} if libvirt.random else {},
         "disks": [_disk(disk) for disk in disks],
         "cdroms": [
-            *[_cdrom(disk, place) for place, disk in enumerate(cdroms)],
-            *seed_cdroms(lab, machine),
+            _cdrom(disk, place, seed_path(lab, machine)) for place, disk in enumerate(cdroms)
         ],
         "floppies": [_floppy(disk, place) for place, disk in enumerate(floppies)],
     }
@@ -64,13 +63,13 @@ def _disk(disk: Disk) -> dict[str, Any]:
     return with_symbols(nothing | usual | settings_of(disk, without={"count"}))
 
 
-def _cdrom(disk: Cdrom, place: int) -> dict[str, Any]:
+def _cdrom(disk: Cdrom, place: int, seed: str) -> dict[str, Any]:
     return with_symbols(
         {
-            "type": "raw",
+            "type": disk.type or "raw",
             "dev": disk.dev or f"hd{'abcd'[place]}",
             "bus": disk.bus or "ide",
-            "path": disk.cdrom,
+            "path": seed if disk.cdrom == "seed" else disk.cdrom,
         }
     )
 

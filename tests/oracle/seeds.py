@@ -1,32 +1,16 @@
-"""What Vagrant has to make of an image for cloud-init: a drive, and triggers around it."""
+"""What Vagrant has to make of an image for cloud-init: a path, and triggers around it."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from oracle.plain import with_symbols
-
-from vagrantgen.models.disk import Cdrom
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
 
 
-def seed_cdroms(lab: Lab, machine: Machine) -> Iterator[dict[str, Any]]:
-    """Yield the drive that a machine has besides those of the lab file, if it has one."""
-    if machine.cloud_init is None:
-        return
-    kind = machine.libvirt.machine_type
-    bus = {None: "ide", "pc": "ide", "q35": "sata"}.get(kind, "scsi")
-    if machine.box and machine.libvirt.disk_bus == "scsi":
-        bus = "scsi"
-    taken = {
-        disk.dev and disk.dev[-1]
-        for disk in machine.disks
-        if isinstance(disk, Cdrom) and (disk.bus or "ide") == bus
-    }
-    letter = next(letter for letter in "dcba" if letter not in taken)
-    path = f"/var/tmp/vagrantgen-{os.getuid()}/{lab.name}_{machine.name}.iso"
-    yield with_symbols({"type": "raw", "dev": f"hd{letter}", "bus": bus, "path": path})
+def seed_path(lab: Lab, machine: Machine) -> str:
+    """Return where a machine's image is."""
+    return f"/var/tmp/vagrantgen-{os.getuid()}/{lab.name}_{machine.name}.iso"
 
 
 def seed_triggers(machine: Machine, bare: dict[str, Any]) -> Mapping[str, list[dict[str, Any]]]:

@@ -60,7 +60,7 @@ def _networks(lab: Lab, subnets: Mapping[str, IPv4Network]) -> Iterator[Finding]
 
 def _existing_networks(lab: Lab, subnets: Mapping[str, IPv4Network]) -> Iterator[Finding]:
     """Yield networks of libvirt's that are to be used, and have another subnet than is written."""
-    named = {
+    named: dict[str, tuple[str | None, IPv4Network | None]] = {
         f"network {name}": (network.network_name, network.subnet)
         for name, network in lab.networks.items()
     }

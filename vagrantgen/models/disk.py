@@ -135,7 +135,7 @@ class Disk(_Storage, DiskDriver):
     """The storage pool; the machine's own otherwise."""
 
     bus: DiskBus | None = None
-    """What it is connected to; virtio otherwise."""
+    """What it is connected to; virtio otherwise. An old controller for scsi, if not the box's."""
 
     address_type: Word | None = None
     """The kind of its address, where libvirt is to choose none itself."""

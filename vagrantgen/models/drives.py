@@ -19,6 +19,7 @@ _BY_LETTER: Final = frozenset({"ide", "sata", "scsi", "usb"})
 
 _KINDS: Final[tuple[type, ...]] = (Disk, Cdrom, Floppy)
 _IDE_LETTERS: Final = "abcd"
+_LETTERS_OF_SEEDS: Final = "dcbaef"
 _SEED: Final = Verbatim("seed")
 """The path of the image for cloud-init, which the Vagrantfile has in a variable."""
 
@@ -31,6 +32,8 @@ class _Target:
     bus: str
     place: int | None
     """Its place in `disks`; None for the box's own disk."""
+    is_apart: bool = False
+    """Whether the plugin would give it a place that is taken, so that its name has to be said."""
 
     @property
     def slot(self) -> tuple[str, str]:
@@ -67,6 +70,27 @@ class Drives:
         if "cdrom" in (self._libvirt.boot or ()) and not cdroms:
             raise Mistake("'cdrom' stands here, but `disks` has none", "libvirt", "boot")
 
+    def meant(self, *, with_seed: bool) -> Iterator[AnyDisk]:
+        """Yield the drives, with a name where the plugin would choose one that can't be.
+
+        Args:
+            with_seed: Whether there is an image for cloud-init, in a drive of its own.
+        """
+        names: dict[int | None, list[_Target]] = {}
+        for target in self._targets():
+            names.setdefault(target.place, []).append(target)
+        for place, disk in enumerate(self._disks):
+            if not any(target.is_apart for target in names[place]):
+                yield disk
+                continue
+            for target in names[place]:
+                if isinstance(disk, Disk):
+                    yield disk.replace(count=1, device=target.name)
+                else:
+                    yield disk.replace(dev=target.name)
+        if with_seed:
+            yield self.seed()
+
     def seed(self) -> Cdrom:
         """Return the drive with the image for cloud-init: the last free one of its bus.
 
@@ -75,11 +99,11 @@ class Drives:
         """
         bus = self._bus_of_the_seed()
         taken = {part for target in self._targets() for part in (target.slot, target.name)}
-        for letter in reversed(_IDE_LETTERS):
+        for letter in reversed(_IDE_LETTERS) if bus == "ide" else _LETTERS_OF_SEEDS:
             if not {(bus, letter), f"hd{letter}"} & taken:
                 said: dict[str, Any] = {"cdrom": _SEED, "dev": f"hd{letter}", "bus": bus}
                 return Cdrom.model_construct(**said)
-        text = f"needs a drive, but there are {len(_IDE_LETTERS)} on the {bus} bus already"
+        text = f"needs a drive, but no place is left for one on the {bus} bus"
         raise Mistake(text, "cloud_init")
 
     def _bus_of_the_seed(self) -> str:
@@ -110,13 +134,6 @@ class Drives:
             if without_ide and _is_ide(disk):
                 text = f"a {kind!r} machine has no ide bus; write `bus: sata`"
                 raise Mistake(text, "disks", place)
-            old = self._has_box and _box_bus(self._libvirt) != "scsi"
-            if old and isinstance(disk, Disk) and disk.bus == "scsi":
-                text = (
-                    "would be on an lsilogic controller, which many guests don't know; write"
-                    " `bus: virtio`, or `libvirt: {disk_bus: scsi}` of the machine for virtio-scsi"
-                )
-                raise Mistake(text, "disks", place, "bus")
         if without_ide and self._libvirt.disk_bus == "ide":
             text = f"a {kind!r} machine has no ide bus; write `bus: sata`"
             raise Mistake(text, "libvirt", "disk_bus")
@@ -150,19 +167,35 @@ class Drives:
 
         It looks for a free name among the drives of the same kind alone.
         """
-        taken = {
+        names = {
             kind: {_name(disk) for disk in self._disks if type(disk) is kind} for kind in _KINDS
         }
+        slots = {target.slot for target in self._named()}
         if self._has_box:
-            yield _Target(self._libvirt.box_device, _box_bus(self._libvirt), None)
-            taken[Disk].add(self._libvirt.box_device)
+            names[Disk].add(self._libvirt.box_device)
+        yield from self._named()
         for place, disk in enumerate(self._disks):
             prefix, bus = _usual(disk, self._libvirt)
-            for _ in range(getattr(disk, "count", 1)):
-                free = (f"{prefix}{letter}" for letter in ascii_lowercase)
-                name = _name(disk) or next(name for name in free if name not in taken[type(disk)])
-                taken[type(disk)].add(name)
-                yield _Target(name, bus, place)
+            for _ in range(0 if _name(disk) else getattr(disk, "count", 1)):
+                free = [f"{prefix}{letter}" for letter in ascii_lowercase]
+                free = [name for name in free if name not in names[type(disk)]]
+                target = _Target(free[0], bus, place, is_apart=False)
+                for name in free if target.slot in slots else ():
+                    target = _Target(name, bus, place, is_apart=True)
+                    if target.slot not in slots:
+                        break
+                names[type(disk)].add(target.name)
+                slots.add(target.slot)
+                yield target
+
+    def _named(self) -> Iterator[_Target]:
+        """Yield the drives whose names are said, and the box's."""
+        if self._has_box:
+            yield _Target(self._libvirt.box_device, _box_bus(self._libvirt), None)
+        for place, disk in enumerate(self._disks):
+            name = _name(disk)
+            if name:
+                yield _Target(name, _usual(disk, self._libvirt)[1], place)
 
 
 def _name(disk: AnyDisk) -> str | None:

@@ -150,7 +150,7 @@ class Machine(MachineKeys):
     def drives(self) -> tuple[AnyDisk, ...]:
         """Its drives besides the box's: the disks, and that of the image for cloud-init."""
         drives = Drives(self.disks, self.libvirt, has_box=bool(self.box))
-        return (*self.disks, drives.seed()) if self.cloud_init else self.disks
+        return tuple(drives.meant(with_seed=self.cloud_init is not None))
 
     @property
     def interfaces(self) -> tuple[Interface, ...]:

@@ -64,12 +64,11 @@ def fits_the_interfaces_into_a_machine(lab: Lab) -> Iterator[Problem]:
     for machine in lab.machines:
         attached = machine.libvirt.mgmt_attach is not False
         found = len(machine.interfaces) + attached
-        if found > _MOST_INTERFACES:
-            text = (
-                f"{found} interfaces, with the management network's; no more than"
-                f" {_MOST_INTERFACES} fit"
-            )
-            yield Problem(text, ("machines", machine.name, "networks"))
+        most = machine.libvirt.nic_adapter_count or _MOST_INTERFACES
+        if found > most:
+            text = f"{found} interfaces, with the management network's; no more than {most} fit"
+            hint = f"write `libvirt: {{nic_adapter_count: {found}}}`"
+            yield Problem(text, ("machines", machine.name, "networks"), hint=hint)
 
 
 def waits_only_for_what_gets_ready(lab: Lab) -> Iterator[Problem]:
