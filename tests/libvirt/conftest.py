@@ -46,6 +46,16 @@ def built_box() -> Path:
 
 
 @pytest.fixture(scope="session")
+def cloud_box(built_box: Path) -> Path:
+    """A box out of Debian packages with cloud-init, made once for each state of the builder."""
+    box = built_box.with_name(f"{built_box.stem}-cloud.box")
+    if not box.exists():
+        command = [sys.executable, "-m", "vagrantgen.cli", "box", "build", "--output", str(box)]
+        subprocess.run([*command, "--include", "cloud-init"], check=True)
+    return box
+
+
+@pytest.fixture(scope="session")
 def lab_host(built_box: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabHost]:
     """A private libvirt host that all tests share, where Vagrant knows the box."""
     home = tmp_path_factory.mktemp("vagrant")

@@ -73,14 +73,10 @@ def debian(lab_host: LabHost, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="module")
-def cloud_image(built_box: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cloud_image(cloud_box: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A disk with cloud-init: as a cloud image, it learns from outside who may log in."""
-    kept = built_box.with_name(f"{built_box.stem}-cloud.box")
-    if not kept.exists():
-        command = [sys.executable, "-m", "vagrantgen.cli", "box", "build", "-o", str(kept)]
-        subprocess.run([*command, "--include", "cloud-init"], check=True)
     image = tmp_path_factory.mktemp("image") / "cloud.qcow2"
-    with tarfile.open(kept) as archive:
+    with tarfile.open(cloud_box) as archive:
         file = archive.extractfile("box.img")
         assert file is not None
         image.write_bytes(file.read())

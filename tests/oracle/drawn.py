@@ -3,6 +3,7 @@
 from typing import Any
 
 from hypothesis import strategies as st
+from oracle import drawn_wires
 from oracle.drawn_provider import fitted, provider_blocks
 
 Drawn = dict[str, Any]
@@ -126,6 +127,7 @@ interfaces = st.one_of(
     ),
     st.just({"type": "public_network", "dev": "br9", "interface_type": "bridge"}),
     st.just({"type": "private_network", "ip": "dhcp", "network_address": "10.99.0.0"}),
+    drawn_wires.tunnels,
 )
 machines = some(
     cpus=st.integers(1, 64),
@@ -136,7 +138,8 @@ machines = some(
     count=st.integers(1, 3),
     names=flags,
     networks=st.lists(interfaces, max_size=3, unique_by=str),
-    disks=few(disks),
+    disks=few(st.one_of(disks, drawn_wires.drives)),
+    cloud_init=drawn_wires.seeds,
     synced_folders=st.lists(folders, max_size=2, unique_by=lambda folder: folder["guest"]),
     provisioners=few(provisioners, 3),
     triggers=few(triggers),
@@ -146,7 +149,7 @@ machines = some(
     vars=st.dictionaries(words, values, max_size=2),
 ).map(fitted)
 labs = st.builds(
-    lambda first, second, lab_triggers, groups: {
+    lambda first, second, lab_triggers, groups, links: {
         "name": "drawn",
         "networks": {
             "lan": {"subnet": "10.50.0.0/24"},
@@ -162,9 +165,11 @@ labs = st.builds(
         },
         "groups": {"all_of_them": {"machines": ["first", "second"], "vars": groups}},
         "triggers": lab_triggers,
+        "links": links,
     },
     machines,
     machines,
     few(triggers),
     st.dictionaries(words, values, max_size=2),
+    drawn_wires.links,
 )

@@ -10,6 +10,7 @@ from oracle.networks import networks
 from oracle.plain import plain, settings_of, with_symbols
 from oracle.provider import provider
 from oracle.provisioners import provisioners
+from oracle.seeds import seed_triggers
 
 from vagrantgen.export.control import control_inventory
 from vagrantgen.models.lab import Lab
@@ -75,7 +76,7 @@ class Expected:
         }
 
     def _machine(self, machine: Machine) -> dict[str, Any]:
-        triggers = [*self._lab.triggers, *machine.triggers]
+        seed = seed_triggers(machine, self._bare["before"][0])
         return {
             "define": _define(machine),
             "vm": self._bare["vm"] | _vm(machine),
@@ -88,8 +89,8 @@ class Expected:
                 *self._own_provisioners(machine),
                 *provisioners(machine, self._default),
             ],
-            "before": [*self._triggers(triggers, "before")],
-            "after": [*self._triggers(triggers, "after")],
+            "before": [*self._triggers(machine, "before", seed["before"])],
+            "after": [*self._triggers(machine, "after", seed["after"])],
         }
 
     def _own_provisioners(self, machine: Machine) -> Iterator[dict[str, Any]]:
@@ -130,7 +131,16 @@ class Expected:
             {**next(found)["config"], "inline": None} if kind == "shell" else next(found)["config"]
         )
 
-    def _triggers(self, triggers: Sequence[Trigger], moment: str) -> Iterator[dict[str, Any]]:
+    def _triggers(
+        self, machine: Machine, moment: str, own: Sequence[dict[str, Any]]
+    ) -> Iterator[dict[str, Any]]:
+        yield from self._written_triggers(self._lab.triggers, moment)
+        yield from own
+        yield from self._written_triggers(machine.triggers, moment)
+
+    def _written_triggers(
+        self, triggers: Sequence[Trigger], moment: str
+    ) -> Iterator[dict[str, Any]]:
         bare = self._bare["before"][0]
         for trigger in triggers:
             said = settings_of(trigger, without={"before", "after", "run", "run_remote"})

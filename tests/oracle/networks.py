@@ -15,7 +15,7 @@ from vagrantgen.models.public_network import PublicNetwork
 
 def networks(lab: Lab, machine: Machine) -> Iterator[list[Any]]:
     """Yield a machine's networks, with the ports that Vagrant adds for itself."""
-    for item in (*machine.networks, *machine.ports):
+    for item in (*machine.networks, *machine.wires, *machine.ports):
         match item:
             case LabInterface():
                 yield [":private_network", with_symbols(_lab_interface(lab, item))]

@@ -6,6 +6,7 @@ from typing import Any
 
 from oracle.methods import METHODS, kept
 from oracle.plain import plain, settings_of, with_symbols
+from oracle.seeds import seed_path
 
 from vagrantgen.models.disk import Cdrom, Disk, Floppy
 from vagrantgen.models.lab import Lab
@@ -18,9 +19,9 @@ def provider(lab: Lab, machine: Machine) -> dict[str, Any]:
     libvirt = machine.libvirt
     said = settings_of(libvirt, without={*METHODS, "ruby", "volume_cache", "sysinfo", "numa_nodes"})
     implied = libvirt.cpu_mode == "host-passthrough" and not libvirt.numa_nodes
-    disks = [disk for disk in machine.disks if isinstance(disk, Disk) for _ in range(disk.count)]
-    cdroms = [disk for disk in machine.disks if isinstance(disk, Cdrom)]
-    floppies = [disk for disk in machine.disks if isinstance(disk, Floppy)]
+    disks = [disk for disk in machine.drives if isinstance(disk, Disk) for _ in range(disk.count)]
+    cdroms = [disk for disk in machine.drives if isinstance(disk, Cdrom)]
+    floppies = [disk for disk in machine.drives if isinstance(disk, Floppy)]
     settings: dict[str, Any] = {
         "uri": lab.uri,
         "driver": "kvm",
@@ -41,7 +42,9 @@ def provider(lab: Lab, machine: Machine) -> dict[str, Any]:
         **kept(libvirt),
         **_memory(machine),
         "disks": [_disk(disk) for disk in disks],
-        "cdroms": [_cdrom(disk, place) for place, disk in enumerate(cdroms)],
+        "cdroms": [
+            _cdrom(disk, place, seed_path(lab, machine)) for place, disk in enumerate(cdroms)
+        ],
         "floppies": [_floppy(disk, place) for place, disk in enumerate(floppies)],
     }
     settings |= _disk_names(libvirt) | _display(libvirt) | _host(settings["uri"], said)
@@ -95,13 +98,13 @@ def _disk(disk: Disk) -> dict[str, Any]:
     return with_symbols(nothing | usual | settings_of(disk, without={"count"}))
 
 
-def _cdrom(disk: Cdrom, place: int) -> dict[str, Any]:
+def _cdrom(disk: Cdrom, place: int, seed: str) -> dict[str, Any]:
     return with_symbols(
         {
-            "type": "raw",
+            "type": disk.type or "raw",
             "dev": disk.dev or f"hd{'abcd'[place]}",
             "bus": disk.bus or "ide",
-            "path": disk.cdrom,
+            "path": seed if disk.cdrom == "seed" else disk.cdrom,
         }
     )
 

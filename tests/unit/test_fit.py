@@ -10,7 +10,6 @@ from vagrantgen.host import fit
 from vagrantgen.host.finding import Finding
 from vagrantgen.loader.load import load_lab
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.private_network import PrivateNetwork
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +51,23 @@ def test_a_subnet_of_another_network_of_libvirts_is_a_problem(tmp_path: Path) ->
     ]
 
 
+def test_a_network_that_exists_has_the_subnet_that_is_written(tmp_path: Path) -> None:
+    lab = lab_of(
+        tmp_path,
+        "{box: null, networks: [lan, {type: private_network, ip: 10.78.1.5, network_name: b}]}",
+        "{lan: {subnet: 10.77.1.0/24, network_name: a}}",
+    )
+
+    right = findings(lab, {"a": IPv4Network("10.77.1.0/24"), "b": IPv4Network("10.78.1.0/24")})
+    wrong = findings(lab, {"a": IPv4Network("10.1.0.0/24"), "b": IPv4Network("10.2.0.0/24")})
+
+    assert right == []
+    assert [(item.name, item.text) for item in wrong] == [
+        ("network lan", "libvirt's network 'a' has the subnet 10.1.0.0/24, not 10.77.1.0/24"),
+        ("a network of web", "libvirt's network 'b' has the subnet 10.2.0.0/24, not 10.78.1.0/24"),
+    ]
+
+
 def test_a_port_that_is_in_use_is_a_problem_unless_it_is_the_labs_own(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -70,8 +86,8 @@ def test_a_wires_port_that_is_in_use_is_a_problem(tmp_path: Path) -> None:
         "name: demo\nlinks: [{between: [a, b]}]\nmachines: {a: {box: null}, b: {box: null}}\n"
     )
     lab = load_lab([tmp_path / "lab.yaml"])
-    tunnel = lab.machine("a").networks[0]
-    assert isinstance(tunnel, PrivateNetwork)
+    tunnel = lab.machine("a").wires[0]
+    assert tunnel.tunnel_local_port
 
     with socket.socket(type=socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", tunnel.tunnel_local_port))

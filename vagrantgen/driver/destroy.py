@@ -1,12 +1,15 @@
 """Destroying machines, with all that the lab made for them and nothing else."""
 
+import os
 import shutil
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.foreign import ManagementNetwork, claim_begun, remove_networks
 from vagrantgen.driver.record import FOLDER
 from vagrantgen.guest.session import close_connections
+from vagrantgen.models.seeds import SEEDS
 
 
 def destroy(
@@ -48,12 +51,14 @@ def destroy_machines(
 
 
 def _remove_begun(environment: Environment, names: Iterable[str]) -> None:
-    """Remove the disks of machines that were killed before they became domains."""
+    """Remove what was made for machines that were killed before they became domains."""
     libvirt = environment.libvirt
     begun = [environment.record.machines[name] for name in names]
     volumes = {pool: libvirt.volumes(pool) for pool in {made.pool for made in begun}}
     left = [made for made in begun if made.volume in volumes[made.pool]]
     taken = {domain.name for domain in libvirt.domains().values()} if left else set()
+    for made in begun:
+        (Path(f"{SEEDS}{os.getuid()}") / f"{made.domain}.iso").unlink(missing_ok=True)
     for made in left:
         if made.domain not in taken:
             libvirt.remove_volume(made.pool, made.volume)

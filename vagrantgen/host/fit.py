@@ -12,6 +12,7 @@ from typing import Final
 from vagrantgen import process
 from vagrantgen.box.installed import installed_boxes
 from vagrantgen.catalog import BoxCatalog, CatalogBox
+from vagrantgen.host.cards import mixed_cards
 from vagrantgen.host.finding import Finding
 from vagrantgen.host.programs import version_of
 from vagrantgen.models.lab import Lab
@@ -38,6 +39,7 @@ def findings(
     yield from _ports(lab, up)
     yield from _memory(lab, up)
     yield from _boxes(lab, catalog)
+    yield from mixed_cards(lab)
 
 
 def _networks(lab: Lab, subnets: Mapping[str, IPv4Network]) -> Iterator[Finding]:
@@ -53,10 +55,30 @@ def _networks(lab: Lab, subnets: Mapping[str, IPv4Network]) -> Iterator[Finding]
     }
     for name, network in lab.networks.items():
         yield from _overlaps(f"network {name}", network.subnet, foreign | outside)
+    yield from _existing_networks(lab, subnets)
     for where, subnet in _subnets_of_machines(lab).items():
         # The plugin takes a libvirt network of the very same subnet for the one that is meant.
         others = {owner: other for owner, other in foreign.items() if other != subnet}
         yield from _overlaps(where, subnet, others | outside)
+
+
+def _existing_networks(lab: Lab, subnets: Mapping[str, IPv4Network]) -> Iterator[Finding]:
+    """Yield networks of libvirt's that are to be used, and have another subnet than is written."""
+    named: dict[str, tuple[str | None, IPv4Network | None]] = {
+        f"network {name}": (network.network_name, network.subnet)
+        for name, network in lab.networks.items()
+    }
+    named |= {
+        f"a network of {machine.name}": (item.network_name, item.subnet)
+        for machine in lab.machines
+        for item in machine.interfaces
+        if isinstance(item, PrivateNetwork)
+    }
+    for where, (name, subnet) in named.items():
+        there = subnets.get(name or "")
+        if subnet and there and there != subnet:
+            text = f"libvirt's network '{name}' has the subnet {there}, not {subnet}"
+            yield Finding(where, "problem", text, "write that, or another `network_name`")
 
 
 def _subnets_of_machines(lab: Lab) -> Mapping[str, IPv4Network]:

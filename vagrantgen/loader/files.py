@@ -66,11 +66,17 @@ def _of_machine(machine: Machine, *, is_here: bool) -> Named:
     for place, provisioner in enumerate(machine.provisioners):
         for key, path, kind in provisioner.host_paths():
             yield ("provisioners", place, *key), path.removeprefix("@"), kind
+    yield from _of_cloud_init(machine)
     for place, shared in enumerate(machine.synced_folders):
         if not shared.create and not shared.disabled:
             yield ("synced_folders", place, "host"), shared.host, "folder"
     yield from _of_host(machine) if is_here else ()
     yield from _of_triggers(machine.triggers)
+
+
+def _of_cloud_init(machine: Machine) -> Named:
+    for name, path in machine.cloud_init.paths.items() if machine.cloud_init else ():
+        yield ("cloud_init", name), path, "file"
 
 
 def _of_host(machine: Machine) -> Named:

@@ -12,6 +12,7 @@ from vagrantgen.loader.expansion import Expansion
 from vagrantgen.loader.files import missing_files
 from vagrantgen.loader.layers import Layers, override
 from vagrantgen.loader.reader import Key, read
+from vagrantgen.loader.seeds import read_seeds
 from vagrantgen.loader.validation import validate
 from vagrantgen.loader.written import LabFile
 from vagrantgen.models.assembly import LabKeys, assemble
@@ -100,7 +101,7 @@ class _Loading:
     def lab(self) -> Lab:
         file = self._file()
         expansion = Expansion(file, self._data, self._catalog)
-        machines = list(expansion.machines())
+        machines = list(read_seeds([*expansion.machines()], self._folder, expansion.problems))
         self._note(expansion.problems, expansion)
         keys = self._keys(file)
         whole = not self._problems

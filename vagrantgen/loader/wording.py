@@ -43,6 +43,7 @@ _EXAMPLES: Final = {
     "networks.*": "write `{subnet: 10.20.30.0/24}`",
     "links[]": "write `{between: [r1, r2]}`",
     "groups": "name each: `groups: {managed: [web]}`",
+    "cloud_init": "write `{user_data: {packages: [...]}}`",
     "disks[]": "write `{size: 20G}`",
     "provisioners[]": "write `{type: shell, inline: ...}`",
     "synced_folders[]": "write `{type: rsync, host: ., guest: /srv}`",

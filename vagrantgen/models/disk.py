@@ -143,7 +143,7 @@ class Disk(_Storage, DiskDriver):
     """The storage pool; the machine's own otherwise."""
 
     bus: DiskBus | None = None
-    """What it is connected to; virtio otherwise."""
+    """What it is connected to; virtio otherwise. An old controller for scsi, if not the box's."""
 
     address_type: Word | None = None
     """The kind of its address, where libvirt is to choose none itself."""
@@ -199,6 +199,9 @@ class Cdrom(_Storage):
 
     dev: Literal["hda", "hdb", "hdc", "hdd", "sda", "sdb", "sdc", "sdd"] | None = None
     """Its name in the guest."""
+
+    type: Literal["raw", "qcow2"] | None = None
+    """The image's format; raw otherwise, as of an ISO file."""
 
     bus: DiskBus | None = None
     """What it is connected to; ide otherwise, which q35 machines lack: they need sata."""

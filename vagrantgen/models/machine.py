@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from ipaddress import IPv4Address
-from typing import Any, Final, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from vagrantgen.models.base import Mistake, Mistakes, is_partial
-from vagrantgen.models.drives import check_drives
+from vagrantgen.models.deferred import DEFERRED
+from vagrantgen.models.disk import AnyDisk
+from vagrantgen.models.drives import Drives
 from vagrantgen.models.interface import LabInterface
+from vagrantgen.models.link import WireEnd
 from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label, MachineName
 from vagrantgen.models.nic import Interface
@@ -41,6 +44,12 @@ class Machine(MachineKeys):
     base: Label | None = None
     """The name it was counted from: `node` for `node2`."""
 
+    cloud_init_files: dict[str, str] = Field(default_factory=dict)
+    """The digests of the files that `cloud_init` names, by its keys."""
+
+    wires: Annotated[tuple[WireEnd, ...], DEFERRED] = ()
+    """Its ends of the lab's links, as they are meant."""
+
     @model_validator(mode="after")
     def _says_only_what_a_machine_without_a_box_can(self, info: ValidationInfo) -> Self:
         if is_partial(info) or self.box is not None:
@@ -53,7 +62,9 @@ class Machine(MachineKeys):
 
     @model_validator(mode="after")
     def _has_drives_that_fit(self) -> Self:
-        check_drives(self.disks, self.libvirt, has_box=self.box is not None)
+        Drives(self.disks, self.libvirt, has_box=bool(self.box)).check(
+            with_seed=bool(self.cloud_init)
+        )
         return self
 
     @model_validator(mode="after")
@@ -151,9 +162,16 @@ class Machine(MachineKeys):
         return tuple(port for port in self.ports + elsewhere if not port.disabled)
 
     @property
+    def drives(self) -> tuple[AnyDisk, ...]:
+        """Its drives besides the box's: the disks, and that of the image for cloud-init."""
+        drives = Drives(self.disks, self.libvirt, has_box=bool(self.box))
+        return tuple(drives.meant(with_seed=self.cloud_init is not None))
+
+    @property
     def interfaces(self) -> tuple[Interface, ...]:
         """Its connections, to whatever they lead."""
-        return tuple(item for item in self.networks if isinstance(item, Interface))
+        networks = (item for item in self.networks if isinstance(item, Interface))
+        return (*networks, *self.wires)
 
     @property
     def joined(self) -> tuple[str, ...]:
@@ -202,7 +220,7 @@ class Machine(MachineKeys):
 
     def provider_calls(self) -> tuple[tuple[str, Arguments], ...]:
         """Return what is called in its provider block."""
-        disks = tuple(("storage", call) for disk in self.disks for call in disk.calls())
+        disks = tuple(("storage", call) for disk in self.drives for call in disk.calls())
         return self.libvirt.calls() + disks
 
     def memory_sharing(self) -> tuple[tuple[str, Arguments], ...]:

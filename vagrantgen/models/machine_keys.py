@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from vagrantgen.models.base import Bool, Model, OneOrSeveral, PositiveInt
+from vagrantgen.models.cloud_init import CloudInit
 from vagrantgen.models.connection import Ssh, Winrm
 from vagrantgen.models.deferred import DEFERRED
 from vagrantgen.models.disk import AnyDisk
@@ -85,6 +86,9 @@ class MachineKeys(Model):
 
     disks: Annotated[tuple[AnyDisk, ...], DEFERRED] = ()
     """Disks besides the box's own."""
+
+    cloud_init: Annotated[CloudInit, DEFERRED] | None = None
+    """What cloud-init does in it at its first boot."""
 
     synced_folders: Annotated[tuple[AnySyncedFolder, ...], DEFERRED] = ()
     """Folders of the host that it sees, or has a copy of; none otherwise."""

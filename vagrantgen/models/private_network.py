@@ -134,6 +134,9 @@ class PrivateNetwork(Interface, HostNetwork, Tunnel):
         if self.dhcp_start and self.dhcp_stop and self.dhcp_start > self.dhcp_stop:
             msg = f"{self.dhcp_start} comes after the `dhcp_stop` {self.dhcp_stop}"
             raise Mistake(msg, "dhcp_start")
+        if self.ip == "dhcp" and self.network_name and self.network_address is None:
+            msg = "with `ip: dhcp`, the plugin looks for `network_address` alone; write that too"
+            raise Mistake(msg, "network_name")
         if self.network_address is not None and self.ip != "dhcp":
             msg = "goes with `ip: dhcp`; otherwise the address says it"
             raise Mistake(msg, "network_address")

@@ -46,6 +46,13 @@ class MachineTable(Script):
     mark = "MACHINES"
 
 
+class SeedText(Script):
+    """A file that cloud-init reads."""
+
+    __slots__ = ()
+    mark = "SEED"
+
+
 class Verbatim(str):
     """Ruby that the user wrote, which stands in the Vagrantfile as it is."""
 
@@ -58,6 +65,13 @@ class Environment:
 
     name: str
     default: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """What is in a file when it is needed, where Ruby's variable `env` is Vagrant's environment."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)

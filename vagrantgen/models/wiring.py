@@ -22,8 +22,8 @@ _PORTS: Final = range(10_000, 30_000)
 _MACS: Final = range(0x525400000000, 0x525401000000)
 """What libvirt, too, chooses the addresses of QEMU's cards from."""
 
-_MOST_WIRES: Final = 8
-"""More fit into no machine."""
+_MOST_WIRES: Final = 64
+"""More fit into no machine, whatever its `nic_adapter_count`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,7 @@ class Wiring:
             for machine, end in zip(wire.machines, self._ends(wire), strict=True):
                 ends.setdefault(machine, []).append(end)
         return [
-            machine.replace(networks=(*machine.networks, *ends[machine.name]))
-            if machine.name in ends
-            else machine
+            machine.replace(wires=tuple(ends[machine.name])) if machine.name in ends else machine
             for machine in machines
         ]
 

@@ -12,6 +12,7 @@ from vagrantgen.models.secret import Secret
 from vagrantgen.models.values import (
     Arguments,
     Environment,
+    FileContent,
     Options,
     Pairs,
     Symbol,
@@ -120,6 +121,11 @@ def _(value: Secret) -> str:
 @literal.register
 def _(value: Unchecked) -> str:
     return literal(value.value)
+
+
+@literal.register
+def _(value: FileContent) -> str:
+    return f"File.binread(File.expand_path({literal(value.path)}, env.root_path))"
 
 
 @literal.register

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vagrantgen import _assets
 from vagrantgen.export.control import control_inventory
+from vagrantgen.export.seed import seed_files
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.libvirt import Libvirt
@@ -18,6 +19,7 @@ from vagrantgen.models.machine import Machine
 from vagrantgen.models.network import LabNetwork
 from vagrantgen.models.private_network import PrivateNetwork
 from vagrantgen.models.secret import secrets_in
+from vagrantgen.models.seeds import SEEDS
 from vagrantgen.models.values import Arguments, Assignment, Call, Options, Symbol, Verbatim
 from vagrantgen.render import layout, ruby
 
@@ -66,6 +68,7 @@ def render_vagrantfile(
             **_lines(explain=explain),
             lab_key=LAB_KEY if root == "." else f"{root}/{LAB_KEY}",
             control_inventory=lambda machine: control_inventory(lab, machine),
+            seed_files=lambda machine: seed_files(lab, machine),
             lab_interface=lambda interface: _lab_interface(lab, interface),
         )
     )
@@ -96,13 +99,15 @@ class _Scripts:
     let_in: bool
     control: bool
     grow_disk: bool
+    seed: bool
 
     @classmethod
     def needed(cls, lab: Lab, machines: Sequence[Machine]) -> Self:
         let_in = any(lab.is_controlled(machine) for machine in machines)
         control = any(machine.controls for machine in machines)
         grow_disk = any(machine.disk_size for machine in machines)
-        return cls(let_in or control, let_in, control, grow_disk)
+        seed = any(machine.cloud_init for machine in machines)
+        return cls(let_in or control, let_in, control, grow_disk, seed)
 
 
 def _networks(lab: Lab, machines: Sequence[Machine]) -> list[LabNetwork]:
@@ -173,6 +178,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "arguments": _arguments,
+        "seeds": SEEDS,
         "Libvirt": Libvirt,
         "PrivateNetwork": PrivateNetwork,
         "word": Verbatim,

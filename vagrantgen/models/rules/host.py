@@ -68,6 +68,20 @@ def gives_interfaces_names_that_the_host_takes(lab: Lab) -> Iterator[Problem]:
         yield Problem(text, key, hint=hint)
 
 
+def makes_seeds_where_libvirt_is(lab: Lab) -> Iterator[Problem]:
+    """The image for cloud-init is made on the computer that Vagrant runs on."""
+    if ":///" in lab.uri.partition("?")[0]:
+        return
+    for machine in lab.machines:
+        if machine.cloud_init:
+            yield Problem(
+                f"its image is made on this computer, and libvirt is on another: {lab.uri}",
+                ("machines", machine.name, "cloud_init"),
+                hint="make an image labelled 'cidata' over there, and name it under `disks`:"
+                " `{cdrom: /.../seed.iso}`",
+            )
+
+
 def makes_each_volume_once(lab: Lab) -> Iterator[Problem]:
     """A volume of the pool is one machine's, unless it is shared or there already."""
     written = (

@@ -70,7 +70,8 @@ def fits_the_interfaces_into_a_machine(lab: Lab) -> Iterator[Problem]:
         most = machine.libvirt.nic_adapter_count or _MOST_INTERFACES
         if found > most:
             text = f"{found} interfaces, with the management network's; no more than {most} fit"
-            yield Problem(text, ("machines", machine.name, "networks"))
+            hint = f"write `libvirt: {{nic_adapter_count: {found}}}`"
+            yield Problem(text, ("machines", machine.name, "networks"), hint=hint)
 
 
 def waits_only_for_what_gets_ready(lab: Lab) -> Iterator[Problem]:
@@ -149,8 +150,8 @@ def uses_the_users_own_libvirt_whole(lab: Lab) -> Iterator[Problem]:
         if own and not session:
             yield Problem("needs `uri: qemu:///session` of the lab", key)
         for place, item in enumerate(machine.networks):
-            is_wire = isinstance(item, PrivateNetwork) and item.is_tunnel
-            if own and isinstance(item, LabInterface | PrivateNetwork) and not is_wire:
+            is_tunnel = isinstance(item, PrivateNetwork) and item.is_tunnel
+            if own and isinstance(item, LabInterface | PrivateNetwork) and not is_tunnel:
                 yield Problem(
                     "is never made with `qemu_use_session`: private networks need qemu:///system",
                     ("machines", machine.name, "networks", place),

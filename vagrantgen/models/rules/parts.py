@@ -5,7 +5,6 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.link import WireEnd
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.nic import Interface
 from vagrantgen.models.port import ForwardedPort
@@ -18,10 +17,10 @@ def interfaces(lab: Lab) -> Iterator[tuple[Machine, Key, Interface]]:
     """Yield every interface of the lab, with its machine and its key."""
     for machine in lab.machines:
         for place, item in enumerate(machine.networks):
-            if isinstance(item, WireEnd):
-                yield machine, item.key, item
-            elif isinstance(item, Interface):
+            if isinstance(item, Interface):
                 yield machine, ("machines", machine.name, "networks", place), item
+        for end in machine.wires:
+            yield machine, end.key, end
 
 
 def ports(lab: Lab) -> Iterator[tuple[Machine, Key, ForwardedPort]]:

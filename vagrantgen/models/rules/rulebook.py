@@ -39,6 +39,7 @@ _ON_THE_WHOLE: Final[Rules] = (
     addresses.gives_addresses_that_belong_to_their_network,
     addresses.gives_out_enough_addresses,
     addresses.keeps_out_of_the_management_network,
+    host.makes_seeds_where_libvirt_is,
     host.shows_each_display_on_its_own_port,
     provider.reaches_its_libvirt_as_it_says,
     networks.has_networks_that_do_not_overlap,

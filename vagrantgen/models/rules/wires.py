@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from vagrantgen.errors import Problem
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.link import WireEnd
 from vagrantgen.models.private_network import PrivateNetwork
 from vagrantgen.models.rules.networks import overlapping
 from vagrantgen.models.rules.parts import interfaces, owner, repeated
@@ -26,9 +25,10 @@ def listens_on_each_tunnel_port_once(lab: Lab) -> Iterator[Problem]:
 def has_links_apart_from_its_networks(lab: Lab) -> Iterator[Problem]:
     """A subnet is that of one network, or of one wire."""
     wires = {
-        end.wire: (end.subnet, key)
-        for _, key, end in interfaces(lab)
-        if isinstance(end, WireEnd) and end.subnet
+        end.wire: (end.subnet, end.key)
+        for machine in lab.machines
+        for end in machine.wires
+        if end.subnet
     }
     names = [f"the network {name!r}" for name in lab.networks]
     names += [f"the wire {name!r}" for name in wires]
