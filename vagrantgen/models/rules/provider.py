@@ -56,8 +56,8 @@ def reaches_its_libvirt_as_it_says(lab: Lab) -> Iterator[Problem]:
             if not by_ssh:
                 yield Problem("has no effect without `uri: qemu+ssh://...` of the lab", key)
             elif name == "proxy_command" and port_of(lab.uri):
-                text = "makes the plugin fail, since the lab's `uri` has a port"
-                hint = "put the port into ~/.ssh/config instead of the `uri`"
+                text = f"the plugin fails on it, as the lab's uri has a port: {lab.uri}"
+                hint = "leave the port out there, and name it in ~/.ssh/config"
                 yield Problem(text, key, hint=hint)
 
 
