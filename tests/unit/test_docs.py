@@ -43,6 +43,14 @@ def test_the_reference_of_the_lab_file_is_fresh(golden: Callable[[Path, str], No
     golden(page["PAGE"], text)
 
 
+def test_the_reference_of_mistakes_is_fresh(golden: Callable[[Path, str], None]) -> None:
+    page = generator("generate_mistakes")
+
+    text = page["page"]()
+
+    golden(page["PAGE"], text)
+
+
 @pytest.mark.parametrize("block", LABS, ids=str)
 def test_a_lab_in_the_docs_is_right(block: Block, tmp_path: Path) -> None:
     lab_file = tmp_path / "lab.yaml"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from vagrantgen.errors import Problem
 from vagrantgen.loader.reader import Key
@@ -15,6 +15,9 @@ from vagrantgen.models.trigger import Trigger
 
 Kind = Literal["file", "folder", "path"]
 Named = Iterator[tuple[Key, str | None, Kind]]
+
+_BOOTED: Final = ("loader", "kernel", "initrd", "dtb", "emulator_path")
+"""What the provider block names of the libvirt host."""
 
 
 def missing_files(keys: LabKeys, machines: Sequence[Machine], folder: Path) -> Iterator[Problem]:
@@ -74,6 +77,8 @@ def _of_machine(machine: Machine, *, is_here: bool) -> Named:
             yield ("disks", place, "cdrom"), disk.cdrom, "file"
         if is_here and isinstance(disk, Floppy):
             yield ("disks", place, "floppy"), disk.floppy, "file"
+    for name in _BOOTED if is_here else ():
+        yield ("libvirt", name), getattr(machine.libvirt, name), "file"
     yield from _of_triggers(machine.triggers)
 
 

@@ -4,12 +4,13 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
 from vagrantgen.loader.fields import models_at
 from vagrantgen.models.base import keys_of, shown
+from vagrantgen.models.documentation import meanings
 
 _KINDS: Final = {
     "string_type": "text",
@@ -83,8 +84,9 @@ def words(mistakes: Sequence[Mistake], model: type[BaseModel]) -> tuple[str, str
         return text, hint or (_OF_A_PLUGIN if kind == "union_tag_invalid" else "")
     if kind == "union_tag_not_found":
         return "`type` is missing", f"one of {', '.join(_types(mistake, model))}"
-    text = f"`{mistake['loc'][-1]}` is missing" if kind == "missing" else mistake["msg"]
-    return str(context.get("error", text)), ""
+    if kind == "missing":
+        return f"`{mistake['loc'][-1]}` is missing", _wanted(mistake, model)
+    return str(context.get("error", mistake["msg"])), ""
 
 
 def _choices(mistake: Mistake) -> tuple[Any, list[str]] | None:
@@ -122,9 +124,21 @@ def _unknown_key(mistake: Mistake, model: type[BaseModel]) -> tuple[str, str]:
     bare = str(key).removeprefix(_PREFIX)
     if bare != key and bare in known:
         return f"the prefix of {key!r} is added by itself", f"write `{bare}`"
-    some = f"known here: {', '.join(known)}" if known and len(known) <= _FEW else ""
+    some = [name for name in known if name != "extra"]
+    few = f"known here: {', '.join(some)}" if some and len(some) <= _FEW else ""
     newer = _NEWER if "extra" in known else ""
-    return f"unknown key {key!r}", near(key, known) or some or newer
+    return f"unknown key {key!r}", near(key, known) or few or newer
+
+
+def _wanted(mistake: Mistake, model: type[BaseModel]) -> str:
+    """Return what a key that is missing takes: one of some words, or what it means."""
+    *outer, key = mistake["loc"]
+    for found in models_at(model, outer):
+        if name := keys_of(found).get(str(key)):
+            words = get_args(found.model_fields[name].annotation)
+            is_choice = words and all(isinstance(word, str) for word in words)
+            return f"one of {', '.join(words)}" if is_choice else meanings(found).get(name, "")
+    return ""
 
 
 def _example(loc: Sequence[str | int]) -> str:

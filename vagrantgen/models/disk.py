@@ -31,6 +31,9 @@ _WITH_WWN: Final = ("ide", "scsi")
 
 
 def _is_a_device(value: str) -> str:
+    if value in {"cdrom", "floppy"}:
+        msg = f"{value!r} is another kind of drive; write `{{{value}: PATH}}`, without a `size`"
+        raise ValueError(msg)
     if not _DEVICE.fullmatch(value):
         msg = f"{value!r} is no disk of a guest; write 'vdb', or 'sdb' with `bus: scsi`"
         raise ValueError(msg)

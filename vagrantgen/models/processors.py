@@ -5,6 +5,7 @@ from typing import Final
 
 from vagrantgen.models.base import Mistake
 from vagrantgen.models.libvirt import Libvirt
+from vagrantgen.models.provider.cpu import WITH_CPU
 
 _OF_NESTED: Final = ("vmx", "svm")
 
@@ -17,6 +18,9 @@ def mistakes_of_processors(libvirt: Libvirt, cpus: int, *, nested: bool) -> Iter
         cpus: How many CPUs it has.
         nested: Whether it can run virtual machines itself.
     """
+    if nested and libvirt.machine_arch not in {None, *WITH_CPU}:
+        text = f"libvirt knows no CPUs of `machine_arch: {libvirt.machine_arch}`; remove this"
+        yield Mistake(text, "nested")
     topology = libvirt.cputopology
     if topology:
         product = topology.sockets * topology.cores * topology.threads

@@ -23,7 +23,7 @@ class Vm(Settings):
     refused: ClassVar[Mapping[str, str]] = {
         name: f"does not stand here; write `{key}` of the machine"
         for name, key in _ELSEWHERE.items()
-    }
+    } | {"clone": "is nothing of libvirt's; write `box` of the machine"}
     """Keys that are Vagrant's, with what to write instead."""
 
     guest: Guest | None = None

@@ -31,6 +31,7 @@ _ON_THE_WHOLE: Final[Rules] = (
     machines.waits_only_for_what_gets_ready,
     machines.controls_machines_it_can_reach,
     machines.uses_the_users_own_libvirt_whole,
+    machines.reaches_another_host_in_one_way,
     addresses.gives_addresses_that_belong_to_their_network,
     addresses.gives_out_enough_addresses,
     addresses.keeps_out_of_the_management_network,
