@@ -136,7 +136,24 @@ class Environment:
                     ssh_blocks.keep(self.folder, name, block)
             self.tell(event)
 
-        self._client(names).run([command, *options, *names], note_and_tell)
+        beside = self._targets_of_playbooks(names) if provisions else set()
+        client = self._client([*names, *sorted(beside.difference(names))])
+        client.run([command, *options, *names], note_and_tell)
+
+    def _targets_of_playbooks(self, names: Sequence[str]) -> set[str]:
+        """Return the machines that Vagrant has to load besides, for its inventory to have them."""
+        if self.lab is None:
+            return set()
+        from vagrantgen.models.playbooks import playbook_targets  # noqa: PLC0415
+
+        found = {
+            target
+            for machine in self.lab.machines
+            if machine.name in names
+            for _, targets in playbook_targets(self.lab, machine)
+            for target in targets
+        }
+        return {name for name in found if (self.folder / MACHINES / f"{name}.vagrantfile").exists()}
 
     def ssh_config(self, names: Sequence[str]) -> str:
         """Return what `vagrant ssh-config` says of running machines."""

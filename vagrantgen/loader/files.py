@@ -72,14 +72,18 @@ def _of_machine(machine: Machine, *, is_here: bool) -> Named:
     for place, shared in enumerate(machine.synced_folders):
         if not shared.create and not shared.disabled:
             yield ("synced_folders", place, "host"), shared.host, "folder"
-    for place, disk in enumerate(machine.disks):
-        if is_here and isinstance(disk, Cdrom):
-            yield ("disks", place, "cdrom"), disk.cdrom, "file"
-        if is_here and isinstance(disk, Floppy):
-            yield ("disks", place, "floppy"), disk.floppy, "file"
-    for name in _BOOTED if is_here else ():
-        yield ("libvirt", name), getattr(machine.libvirt, name), "file"
+    yield from _of_libvirt(machine) if is_here else ()
     yield from _of_triggers(machine.triggers)
+
+
+def _of_libvirt(machine: Machine) -> Named:
+    for place, disk in enumerate(machine.disks):
+        if isinstance(disk, Cdrom):
+            yield ("disks", place, "cdrom"), disk.cdrom, "file"
+        if isinstance(disk, Floppy):
+            yield ("disks", place, "floppy"), disk.floppy, "file"
+    for name in _BOOTED:
+        yield ("libvirt", name), getattr(machine.libvirt, name), "file"
 
 
 def _of_connection(machine: Machine) -> Named:

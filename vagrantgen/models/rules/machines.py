@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from vagrantgen.errors import Problem
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
+from vagrantgen.models.machine import Machine
+from vagrantgen.models.playbooks import playbook_targets
 from vagrantgen.models.private_network import PrivateNetwork
 from vagrantgen.models.rules.parts import Key, near, repeated
 from vagrantgen.models.trigger import Trigger
@@ -94,6 +96,30 @@ def starts_in_some_order(lab: Lab) -> Iterator[Problem]:
         key = "controls" if circle[1] in machine.controls else "depends_on"
         text = f"waits for itself: {' needs '.join(shown)}"
         yield Problem(text, ("machines", machine.name, key))
+
+
+def runs_playbooks_when_machines_are_ready(lab: Lab) -> Iterator[Problem]:
+    """Vagrant's own inventory has the machines that are there when the playbook begins."""
+    for machine in lab.machines:
+        for place, names in playbook_targets(lab, machine):
+            late = sorted(set(names) - _needed(lab, machine))
+            if late:
+                yield Problem(
+                    f"{late[0]!r} may not be there when the playbook runs, which then misses it",
+                    ("machines", machine.name, "provisioners", place, "limit"),
+                    hint=f"add `depends_on: [{', '.join(late)}]` to {machine.name!r}",
+                )
+
+
+def _needed(lab: Lab, machine: Machine) -> set[str]:
+    """Return the machines that are ready before a machine starts."""
+    needed = set(machine.depends_on)
+    waiting = list(needed)
+    while waiting:
+        more = set(lab.machine(waiting.pop()).depends_on) - needed
+        needed |= more
+        waiting += more
+    return needed
 
 
 def controls_machines_it_can_reach(lab: Lab) -> Iterator[Problem]:

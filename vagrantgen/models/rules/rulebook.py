@@ -30,6 +30,7 @@ _ON_THE_WHOLE: Final[Rules] = (
     machines.fits_the_interfaces_into_a_machine,
     machines.waits_only_for_what_gets_ready,
     machines.controls_machines_it_can_reach,
+    machines.runs_playbooks_when_machines_are_ready,
     machines.uses_the_users_own_libvirt_whole,
     machines.reaches_another_host_in_one_way,
     addresses.gives_addresses_that_belong_to_their_network,
