@@ -66,6 +66,19 @@ def test_vagrant_starts_once_for_as_many_machines_as_may_start_at_once(
     assert host.vagrant() == commands
 
 
+def test_vagrant_loads_the_machines_that_a_playbook_runs_against(
+    folder: Path, host: FakeHost
+) -> None:
+    (folder / "site.yml").touch()
+    playbook = "provisioners: [{type: ansible, playbook: site.yml, limit: all}]"
+    environment = open_lab(folder, LAB.replace("depends_on: node", f"depends_on: node, {playbook}"))
+
+    up(environment)
+
+    assert host.vagrant() == ["up node1 node2", "up control"]
+    assert host.variables()["VAGRANTGEN_MACHINES"] == "control,node1,node2"
+
+
 def test_what_runs_as_it_should_starts_no_vagrant(folder: Path, host: FakeHost) -> None:
     up(open_lab(folder))
     before = len(host.vagrant())
