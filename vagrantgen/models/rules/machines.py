@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
+from urllib.parse import urlsplit
 
 from vagrantgen.errors import Problem
 from vagrantgen.models.interface import LabInterface
@@ -155,6 +156,19 @@ def uses_the_users_own_libvirt_whole(lab: Lab) -> Iterator[Problem]:
                     "is never made with `qemu_use_session`: private networks need qemu:///system",
                     ("machines", machine.name, "networks", place),
                 )
+
+
+def reaches_another_host_in_one_way(lab: Lab) -> Iterator[Problem]:
+    """The plugin fails on a `proxy_command` of its own where the URI has a port."""
+    if urlsplit(lab.uri).port is None:
+        return
+    for machine in lab.machines:
+        if machine.libvirt.proxy_command is not None:
+            yield Problem(
+                f"the plugin fails on it, as the lab's uri has a port: {lab.uri}",
+                ("machines", machine.name, "libvirt", "proxy_command"),
+                hint="leave the port out there, and name it in ~/.ssh/config",
+            )
 
 
 def has_triggers_for_machines_there_are(lab: Lab) -> Iterator[Problem]:

@@ -35,6 +35,7 @@ _ON_THE_WHOLE: Final[Rules] = (
     machines.controls_machines_it_can_reach,
     machines.runs_playbooks_when_machines_are_ready,
     machines.uses_the_users_own_libvirt_whole,
+    machines.reaches_another_host_in_one_way,
     addresses.gives_addresses_that_belong_to_their_network,
     addresses.gives_out_enough_addresses,
     addresses.keeps_out_of_the_management_network,
