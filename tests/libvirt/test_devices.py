@@ -27,7 +27,8 @@ machines:
     networks: [apart]
     disks:
       - {{size: 1G, serial: data-1, device: vdb}}
-      - {{size: 64M, bus: scsi, type: raw}}
+      - {{size: 2G, type: raw, device: vdc}}
+      - {{size: 1500M, bus: scsi, type: raw}}
       - {{cdrom: TOOLS, bus: scsi, dev: sdd}}
     cloud_init:
       user_data:
@@ -79,7 +80,7 @@ def test_a_guest_has_the_disks_and_the_cdroms_of_the_lab(wired: LabFolder) -> No
 
     drives = json.loads(told)["blockdevices"]
     disks = {(drive["name"][:2], drive["size"]) for drive in drives if drive["type"] == "disk"}
-    assert {("vd", 1024**3), ("sd", 64 * 1024**2)} <= disks
+    assert {("vd", 1024**3), ("vd", 2 * 1024**3), ("sd", 1500 * 1024**2)} <= disks
     assert [drive["serial"] for drive in drives if drive["size"] == 1024**3] == ["data-1"]
     labels = sorted(drive["label"] for drive in drives if drive["type"] == "rom")
     assert labels == ["TOOLS", "cidata"]

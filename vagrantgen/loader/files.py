@@ -16,8 +16,6 @@ from vagrantgen.models.trigger import Trigger
 Kind = Literal["file", "folder", "path"]
 Named = Iterator[tuple[Key, str | None, Kind]]
 
-"""What the provider block names of the libvirt host."""
-
 
 def missing_files(keys: LabKeys, machines: Sequence[Machine], folder: Path) -> Iterator[Problem]:
     """Yield a problem for each file or folder that a lab names and that doesn't exist.
