@@ -80,7 +80,8 @@ def test_a_box_that_is_being_built_is_cleaned_up(
         command.send_signal(number)
         words = said(command)
 
-    assert (command.returncode, words) == (128 + number, "downloading packages\n")
+    assert command.returncode == 128 + number
+    assert words.removeprefix("downloading packages\n") == ""  # it may not have come to that
     assert (tmp_path / "cleaned").exists()
     assert list(builder.iterdir()) == []
     assert list(tmp_path.glob("*.box")) == []

@@ -131,7 +131,7 @@ class _Run:
     def __enter__(self) -> None:
         self._interrupts.__enter__()
         self._thread.start()
-        self._interrupts.heed_the_terminals_end()
+        self._interrupts.begin()
 
     def __exit__(self, *_: object) -> None:
         self._thread.join()

@@ -28,6 +28,7 @@ class Interrupts:
         self.count = 0
         self.first = signal.SIGINT
         """The signal that came first."""
+        self._owed = 0
         self._thread = thread
         self._handlers: dict[signal.Signals, Any] = {}
 
@@ -36,16 +37,22 @@ class Interrupts:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 if signal.getsignal(number) is not signal.SIG_IGN:  # a shell's background job
                     self._handlers[number] = signal.signal(number, self._pass_on)
-            # A terminal that closes tells Vagrant too, which would leave what it is making.
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            if signal.SIGHUP in self._handlers:
+                # A terminal that closes tells Vagrant too, which would leave what it is making:
+                # Vagrant inherits that it is ignored. Blocked here, it comes once Vagrant is there.
+                signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+                signal.signal(signal.SIGHUP, signal.SIG_IGN)
         return self
 
-    def heed_the_terminals_end(self) -> None:
-        """Wait until the program is there, which ignores it, and pass it on from then on."""
+    def begin(self) -> None:
+        """Wait until the program is there, and pass on what has come before."""
+        while self._thread.is_alive() and not self._process_ids():
+            time.sleep(_PAUSE)
+        if self._owed:
+            self._send(self._owed)
         if signal.SIGHUP in self._handlers:
-            while self._thread.is_alive() and not self._process_ids():
-                time.sleep(_PAUSE)
             signal.signal(signal.SIGHUP, self._pass_on)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._handlers.items():
@@ -56,12 +63,17 @@ class Interrupts:
             return  # a shell repeats what the terminal has said
         self.count += 1
         self.first = signal.Signals(number) if self.count == 1 else self.first
-        if self.count == 1 and number == signal.SIGINT and _comes_from_the_terminal():
+        is_first = self.count == 1 and number == signal.SIGINT
+        if is_first and self._process_ids() and _comes_from_the_terminal():
             return  # which has told Vagrant too
-        signal_to_pass = signal.SIGKILL if self.count >= _KILLING else signal.SIGINT
-        for process_id in self._process_ids():
+        self._send(signal.SIGKILL if self.count >= _KILLING else signal.SIGINT)
+
+    def _send(self, number: int) -> None:
+        process_ids = self._process_ids()
+        self._owed = 0 if process_ids else number
+        for process_id in process_ids:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(process_id, signal_to_pass)
+                os.kill(process_id, number)
 
     def _process_ids(self) -> list[int]:
         # python-vagrant keeps the process to itself; the kernel knows which one the thread started.
