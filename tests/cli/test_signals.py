@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,11 +31,13 @@ def write_program(folder: Path, name: str, text: str = "#!/bin/sh\n") -> None:
     (folder / name).chmod(0o755)
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
+def wait_until_it_works(folder: Path) -> None:
+    """Wait until the program has begun, and until the command waits for what it says."""
     end = time.monotonic() + 20
-    while not is_so():
+    while not (folder / "pid").exists():
         assert time.monotonic() < end
         time.sleep(0.02)
+    time.sleep(1.5)
 
 
 @contextmanager
@@ -76,7 +78,7 @@ def test_a_box_that_is_being_built_is_cleaned_up(
     builder: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     with started("box", "build", folder=tmp_path) as command:
-        wait_until((tmp_path / "pid").exists)
+        wait_until_it_works(tmp_path)
         command.send_signal(number)
         words = said(command)
 
@@ -96,7 +98,7 @@ def test_vagrant_cleans_up_what_up_is_making(
     write_program(host.folder / "bin", "vagrant", WAITING)
 
     with started("up", "--quiet", folder=folder) as command:
-        wait_until((host.folder / "pid").exists)
+        wait_until_it_works(host.folder)
         command.send_signal(number)
         words = said(command)
 
@@ -112,7 +114,7 @@ def test_vagrant_cleans_up_when_the_terminal_closes(
     write_program(host.folder / "bin", "vagrant", WAITING)
 
     with started("up", "--quiet", folder=folder) as command:
-        wait_until((host.folder / "pid").exists)
+        wait_until_it_works(host.folder)
         os.killpg(command.pid, signal.SIGHUP)
         os.killpg(command.pid, signal.SIGHUP)
         words = said(command)
