@@ -5,6 +5,9 @@ import pytest
 from typer.testing import CliRunner
 
 from vagrantgen.cli.app import app
+from vagrantgen.cli.preflight import unsavable
+from vagrantgen.driver.environment import Environment
+from vagrantgen.loader.load import load_lab
 
 GOOD = "name: demo\nmachines:\n  web: {box: debian12}\n"
 BAD = "name: demo\nmachines:\n  web: {box: debian12, cpus: none, nested: yes}\n"
@@ -46,4 +49,16 @@ def test_mistakes_as_json_have_their_places(folder: Path) -> None:
     assert [(item["file"], item["line"], item["column"], item["key"]) for item in found] == [
         ("lab.yaml", 3, 30, "machines.web.cpus"),
         ("lab.yaml", 3, 44, "machines.web.nested"),
+    ]
+
+
+def test_machines_of_which_there_can_be_no_snapshots_are_named(folder: Path) -> None:
+    (folder / "lab.yaml").write_text(
+        "machines: {web: {box: any/box, disks: [{size: 1G, type: raw}]}, db: {box: any/box}}\n"
+    )
+
+    found = list(unsavable(Environment(folder, load_lab([folder / "lab.yaml"]))))
+
+    assert list(map(str, found)) == [
+        "warning: snapshots: web can't be saved: it has a raw disk; a qcow2 one keeps snapshots"
     ]
