@@ -128,6 +128,8 @@ def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each c
             address = state.domains[uuid]["address"]
             if state.domains[uuid]["state"] == "running":
                 print(f" vnet0   52:54:00:00:00:{uuid[-2:]}   ipv4   {address}/24")
+        case ["pool-list", *_]:
+            print("default")
         case ["net-list", *_]:
             print(*state.networks, sep="\n")
         case ["net-uuid", name] if name in state.networks:

@@ -12,6 +12,7 @@ from documents import ROOT
 from vagrantgen.catalog import BoxCatalog
 from vagrantgen.errors import LabError
 from vagrantgen.host import fit
+from vagrantgen.host.pools import unknown_pools
 from vagrantgen.loader.load import load_lab
 from vagrantgen.render.vagrantfile import render_vagrantfile
 
@@ -83,4 +84,7 @@ def test_a_mistake_that_depends_on_the_host_is_found_there(
     found = fit.findings(lab, BoxCatalog.load(), subnets, ())
 
     said = [f"{item.name} {item.text}; {item.cure}" for item in found]
+    said += [
+        f"{item.dotted_key} {item.text}; {item.hint}" for item in unknown_pools(lab, lambda: ())
+    ]
     assert row["check"] in said

@@ -11,6 +11,7 @@ from vagrantgen.driver.savable import obstacles
 from vagrantgen.errors import HostError
 from vagrantgen.host import demands, fit, probes
 from vagrantgen.host.finding import Finding, Host
+from vagrantgen.host.pools import unknown_pools
 from vagrantgen.host.programs import find_plugin, find_vagrant
 from vagrantgen.loader.load import locate
 
@@ -49,6 +50,7 @@ def _unmet_demands(environment: Environment, seen: Sequence[Finding]) -> Iterato
     hardware = [*demands.of_hardware(lab)]
     if hardware and is_emulated(environment):
         problems += hardware
+    problems += unknown_pools(lab, environment.libvirt.pools)
     source = environment.source
     files = [environment.folder / file for file in source.files]
     for problem in locate(files, source.overrides, problems) if problems else ():

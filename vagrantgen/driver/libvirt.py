@@ -84,6 +84,10 @@ class Libvirt:
         """Return the names of all networks."""
         return set(self._lines("net-list", "--all", "--name"))
 
+    def pools(self) -> set[str]:
+        """Return the names of all storage pools."""
+        return set(self._lines("pool-list", "--all", "--name"))
+
     def subnets(self) -> dict[str, IPv4Network]:
         """Return the subnet of every network that has one, by the network's name."""
         names = sorted(self.networks())
