@@ -1,5 +1,6 @@
 """Mistakes that Vagrant lets through, or refuses in words nobody understands: none gets through."""
 
+import json
 import runpy
 from collections.abc import Mapping
 from ipaddress import IPv4Network
@@ -12,6 +13,7 @@ from documents import ROOT
 from vagrantgen.catalog import BoxCatalog
 from vagrantgen.errors import LabError
 from vagrantgen.host import fit
+from vagrantgen.host.box_disks import smaller_disks
 from vagrantgen.host.pools import unknown_pools
 from vagrantgen.loader.load import load_lab
 from vagrantgen.render.vagrantfile import render_vagrantfile
@@ -55,7 +57,11 @@ def test_every_row_says_what_becomes_of_it_and_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("row", ERRORS, ids=name)
 @pytest.mark.usefixtures("folder")
-def test_a_mistake_is_reported_at_its_line_with_what_to_write(row: Row) -> None:
+def test_a_mistake_is_reported_at_its_line_with_what_to_write(
+    row: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, _: str(path) not in row.get("unreadable", ()))
+
     with pytest.raises(LabError) as caught:
         load_lab([lab_file(row)])
 
@@ -77,11 +83,15 @@ def test_a_mistake_that_depends_on_the_host_is_found_there(
     row: Row, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
-    monkeypatch.setenv("VAGRANT_HOME", "nowhere")
+    monkeypatch.setenv("VAGRANT_HOME", "home")
+    for box, size in row.get("boxes", {}).items():
+        folder = Path("home", "boxes", box.replace("/", "-VAGRANTSLASH-"), "0", "libvirt")
+        folder.mkdir(parents=True)
+        (folder / "metadata.json").write_text(json.dumps({"virtual_size": size}))
     lab = load_lab([lab_file(row)])
     subnets = {key: IPv4Network(net) for key, net in row.get("subnets", {}).items()}
 
-    found = fit.findings(lab, BoxCatalog.load(), subnets, ())
+    found = [*fit.findings(lab, BoxCatalog.load(), subnets, ()), *smaller_disks(lab)]
 
     said = [f"{item.name} {item.text}; {item.cure}" for item in found]
     said += [

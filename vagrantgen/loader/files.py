@@ -1,5 +1,6 @@
 """Files of this host that a lab names, and that are not there."""
 
+import os
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,8 @@ from vagrantgen.models.machine import Machine
 from vagrantgen.models.text import is_from_a_root, is_url
 from vagrantgen.models.trigger import Trigger
 
-Kind = Literal["file", "folder", "path"]
+Kind = Literal["file", "folder", "own", "path"]
+"""A file, a folder, a folder that the user's own QEMU reads, or either."""
 Named = Iterator[tuple[Key, str | None, Kind]]
 
 
@@ -42,8 +44,10 @@ def missing_files(keys: LabKeys, machines: Sequence[Machine], folder: Path) -> I
 def _mistake(folder: Path, path: str, kind: Kind) -> str:
     try:
         found = folder / Path(path).expanduser()
-        if kind == "folder" and found.is_file():
+        if kind in {"folder", "own"} and found.is_file():
             return f"{path!r} is a file, and must be a folder"
+        if kind == "own" and found.exists() and not os.access(found, os.R_OK):
+            return f"you can't read {path!r}, and the machine runs as you"
         if kind == "file" and found.is_dir():
             return f"{path!r} is a folder, and must be a file"
         return "" if found.exists() else f"there is no {path!r} on this host"
@@ -69,7 +73,8 @@ def _of_machine(machine: Machine, *, is_here: bool) -> Named:
     yield from _of_cloud_init(machine)
     for place, shared in enumerate(machine.synced_folders):
         if not shared.create and not shared.disabled:
-            yield ("synced_folders", place, "host"), shared.host, "folder"
+            own = shared.type == "9p" and machine.libvirt.qemu_use_session
+            yield ("synced_folders", place, "host"), shared.host, "own" if own else "folder"
     yield from _of_host(machine) if is_here else ()
     yield from _of_triggers(machine.triggers)
 

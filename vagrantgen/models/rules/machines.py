@@ -140,7 +140,7 @@ def controls_machines_it_can_reach(lab: Lab) -> Iterator[Problem]:
 
 
 def uses_the_users_own_libvirt_whole(lab: Lab) -> Iterator[Problem]:
-    """`qemu:///session` and `qemu_use_session` go together, and exclude private networks."""
+    """`qemu:///session` and `qemu_use_session` go together, and exclude what root would do."""
     session = lab.uri.partition("?")[0].endswith("/session")
     for machine in lab.machines:
         own = bool(machine.libvirt.qemu_use_session)
@@ -155,6 +155,13 @@ def uses_the_users_own_libvirt_whole(lab: Lab) -> Iterator[Problem]:
                 yield Problem(
                     "is never made with `qemu_use_session`: private networks need qemu:///system",
                     ("machines", machine.name, "networks", place),
+                )
+        for place, shared in enumerate(machine.synced_folders):
+            if own and shared.type == "virtiofs" and not shared.disabled:
+                yield Problem(
+                    "may not work with `qemu_use_session`: libvirt runs virtiofs as root",
+                    ("machines", machine.name, "synced_folders", place, "type"),
+                    hint="write `type: 9p`",
                 )
 
 
