@@ -12,8 +12,7 @@ from documents import ROOT
 
 from vagrantgen.catalog import BoxCatalog
 from vagrantgen.errors import LabError
-from vagrantgen.host import fit
-from vagrantgen.host.box_disks import smaller_disks
+from vagrantgen.host import disks, fit
 from vagrantgen.host.pools import unknown_pools
 from vagrantgen.loader.load import load_lab
 from vagrantgen.render.vagrantfile import render_vagrantfile
@@ -91,7 +90,7 @@ def test_a_mistake_that_depends_on_the_host_is_found_there(
     lab = load_lab([lab_file(row)])
     subnets = {key: IPv4Network(net) for key, net in row.get("subnets", {}).items()}
 
-    found = [*fit.findings(lab, BoxCatalog.load(), subnets, ()), *smaller_disks(lab)]
+    found = [*fit.findings(lab, BoxCatalog.load(), subnets, ()), *disks.findings(lab)]
 
     said = [f"{item.name} {item.text}; {item.cure}" for item in found]
     said += [

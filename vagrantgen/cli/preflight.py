@@ -9,8 +9,7 @@ from vagrantgen.driver.emulation import is_emulated
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.savable import obstacles
 from vagrantgen.errors import HostError
-from vagrantgen.host import demands, fit, probes
-from vagrantgen.host.box_disks import smaller_disks
+from vagrantgen.host import demands, disks, fit, probes
 from vagrantgen.host.finding import Finding, Host
 from vagrantgen.host.pools import unknown_pools
 from vagrantgen.host.programs import find_plugin, find_vagrant
@@ -38,7 +37,7 @@ def findings(environment: Environment, *, whole: bool) -> Iterator[Finding]:
     catalog = BoxCatalog.load(environment.folder / FILE_NAME)
     subnets, up = environment.libvirt.subnets(), environment.domains()
     yield from fit.findings(environment.require_lab(), catalog, subnets, up)
-    yield from smaller_disks(environment.require_lab())
+    yield from disks.findings(environment.require_lab())
     yield from _unmet_demands(environment, seen)
 
 

@@ -13,7 +13,7 @@ from vagrantgen.models.text import Line, Text, is_digest
 _ELSEWHERE: Final = {
     "box": "box", "box_version": "box_version", "box_url": "box_url", "hostname": "hostname",
     "network": "networks", "networks": "networks", "provision": "provisioners",
-    "synced_folder": "synced_folders", "disk": "disks",
+    "synced_folder": "synced_folders", "disk": "disks", "cloud_init": "cloud_init",
 }  # fmt: skip
 
 

@@ -1,15 +1,21 @@
-"""Disks that are to be smaller than those of their boxes, and can only grow."""
+"""Disks that become something else than they look like."""
 
 import json
 from collections.abc import Iterator
 
 from vagrantgen.box.installed import InstalledBox, installed_boxes
 from vagrantgen.host.finding import Finding
+from vagrantgen.models.disk import Disk
 from vagrantgen.models.lab import Lab
 
 
-def smaller_disks(lab: Lab) -> Iterator[Finding]:
-    """Yield a warning for each machine whose disk will be larger than it says."""
+def findings(lab: Lab) -> Iterator[Finding]:
+    """Yield a warning for each disk that will be larger than it says, or that may not be seen."""
+    yield from _smaller_disks(lab)
+    yield from _old_controllers(lab)
+
+
+def _smaller_disks(lab: Lab) -> Iterator[Finding]:
     asked = [
         (machine, size)
         for machine in lab.machines
@@ -33,3 +39,15 @@ def _gibibytes(box: InstalledBox) -> int:
         return 0
     size = said.get("virtual_size") if isinstance(said, dict) else None
     return size if isinstance(size, int) else 0
+
+
+def _old_controllers(lab: Lab) -> Iterator[Finding]:
+    for machine in lab.machines:
+        modern = machine.box is not None and machine.libvirt.has_scsi
+        on_scsi = any(isinstance(disk, Disk) and disk.bus == "scsi" for disk in machine.disks)
+        if on_scsi and not modern:
+            text = "on scsi get an lsilogic controller, which RHEL and others have no driver for"
+            cure = (
+                "write `bus: virtio`, or `libvirt: {disk_bus: scsi}` for a virtio-scsi controller"
+            )
+            yield Finding(f"disks of {machine.name}", "warning", text, cure)
