@@ -27,13 +27,25 @@ module Effective
       vm: settings(config.vm, except: [:provisioners]),
       ssh: settings(config.ssh, except: [:default]),
       winrm: settings(config.winrm),
+      winssh: settings(config.winssh, except: [:default]),
+      nfs: settings(config.nfs),
+      windows: settings(config.windows),
       provider: settings(config.vm.get_provider_config(:libvirt)),
+      virtualbox: provider(config, :virtualbox),
+      docker: provider(config, :docker),
       networks: config.vm.networks.map { |type, options| network(type, options) },
       synced_folders: value(config.vm.synced_folders),
       provisioners: config.vm.provisioners.map { |provisioner| provisioner(provisioner) },
       before: config.trigger.before_triggers.map { |trigger| settings(trigger, except: [:id]) },
       after: config.trigger.after_triggers.map { |trigger| settings(trigger, except: [:id]) },
     }
+  end
+
+  # Another provider's block; `unknown` are the settings in it that the provider does not know.
+  def provider(config, name)
+    found = config.vm.get_provider_config(name)
+    unknown = value(found.instance_variable_get(:@__invalid_methods)&.to_a)
+    settings(found).merge(unknown: unknown)
   end
 
   # The plugin takes `libvirt__name` and `name` for the same.

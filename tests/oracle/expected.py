@@ -15,6 +15,7 @@ from oracle.seeds import seed_triggers
 from vagrantgen.export.control import control_inventory
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
+from vagrantgen.models.other_providers import OtherProvider
 from vagrantgen.models.trigger import Trigger, TriggerScript
 
 BARE = """\
@@ -82,7 +83,12 @@ class Expected:
             "vm": self._bare["vm"] | _vm(machine),
             "ssh": self._bare["ssh"] | _ssh(machine),
             "winrm": self._bare["winrm"] | _winrm(machine),
+            "winssh": self._bare["winssh"] | settings_of(machine.winssh),
+            "nfs": self._bare["nfs"] | settings_of(machine.nfs),
+            "windows": self._bare["windows"] | settings_of(machine.windows),
             "provider": self._bare["provider"] | provider(self._lab, machine),
+            "virtualbox": self._bare["virtualbox"] | _virtualbox(machine),
+            "docker": self._bare["docker"] | _free(machine.docker),
             "networks": list(networks(self._lab, machine)),
             "synced_folders": dict(_synced_folders(machine)),
             "provisioners": [
@@ -146,6 +152,8 @@ class Expected:
             said = settings_of(trigger, without={"before", "after", "run", "run_remote"})
             said |= {key: f":{said[key]}" for key in ("on_error",) if key in said}
             said |= {key: [f":{item}" for item in said[key]] for key in ("ignore",) if key in said}
+            if said.pop("ruby", None):
+                said["ruby_block"] = "a Proc"
             for script in ("run", "run_remote"):
                 said[script] = _script(bare[script], getattr(trigger, script))
             for command in getattr(trigger, moment) or ():
@@ -167,9 +175,32 @@ def _vm(machine: Machine) -> dict[str, Any]:
         "box_version": machine.box_version,
         "box_url": [plain(url) for url in machine.box_url] if machine.box_url else None,
         "box_check_update": False,
+        "box_extra_download_options": [*_download_options(machine)],
         "hostname": (machine.hostname or machine.name) if machine.box else None,
         **_section(machine.vm, symbols={"guest", "communicator", "box_download_checksum_type"}),
     }
+
+
+def _download_options(machine: Machine) -> Iterator[str]:
+    for name, value in (machine.vm.box_download_options or {}).items():
+        yield from (f"--{name}",) if value is True else (f"--{name}", str(value))
+
+
+def _free(block: OtherProvider | None) -> dict[str, Any]:
+    """Return the settings of another provider's block; it knows all of them."""
+    return {**plain(block.model_extra), "unknown": []} if block else {}
+
+
+def _virtualbox(machine: Machine) -> dict[str, Any]:
+    block = machine.virtualbox
+    if block is None:
+        return {}
+    commands = [
+        ["modifyvm", ":id", "--cpus", block.cpus or machine.cpus],
+        ["modifyvm", ":id", "--memory", str(block.memory or machine.memory)],
+        *([str(word) for word in command] for command in block.customize),
+    ]
+    return _free(block) | {"customizations": [["pre-boot", command] for command in commands]}
 
 
 def _ssh(machine: Machine) -> dict[str, Any]:

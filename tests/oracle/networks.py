@@ -27,11 +27,18 @@ def networks(lab: Lab, machine: Machine) -> Iterator[list[Any]]:
                 yield [":public_network", with_symbols(_public_network(item))]
             case ForwardedPort():
                 yield [":forwarded_port", with_symbols(_forwarded_port(item))]
-    if machine.vm.communicator == "winrm":
-        yield _vagrants_own_port("winrm", 5985, 55985)
-        yield _vagrants_own_port("winrm-ssl", 5986, 55986)
+    yield from _ports_of_winrm(machine)
     if not any(port.id == "ssh" for port in machine.forwarded_ports):
         yield _vagrants_own_port("ssh", 22, 2222)
+
+
+def _ports_of_winrm(machine: Machine) -> Iterator[list[Any]]:
+    """Yield the ports that Vagrant would add for itself, which are switched off."""
+    said = {port.id for port in machine.forwarded_ports}
+    for name, guest in (("winrm", 5985), ("winrm-ssl", 5986)):
+        if machine.vm.communicator == "winrm" and name not in said:
+            port = {"guest": guest, "host": 50_000 + guest, "id": name, "protocol": "tcp"}
+            yield [":forwarded_port", with_symbols(port | {"disabled": True})]
 
 
 def _lab_interface(lab: Lab, interface: LabInterface) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from vagrantgen.host import private
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CASES = sorted(path.parent.name for path in GOLDEN.glob("*/lab.yaml"))
-WITHOUT_GEMS = {"windows"}
+WITHOUT_GEMS = {"windows", "windows_machines"}
 """Cases that Debian's Vagrant can't judge: it comes without the gems for WinRM."""
 
 UNKNOWN = {"extra", "plugins", "provider_newer", "smb"}

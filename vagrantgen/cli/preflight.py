@@ -9,7 +9,7 @@ from vagrantgen.driver.emulation import is_emulated
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.savable import obstacles
 from vagrantgen.errors import HostError
-from vagrantgen.host import demands, disks, fit, probes
+from vagrantgen.host import demands, disks, fit, needs, probes
 from vagrantgen.host.finding import Finding, Host
 from vagrantgen.host.pools import unknown_pools
 from vagrantgen.host.programs import find_plugin, find_vagrant
@@ -36,8 +36,10 @@ def findings(environment: Environment, *, whole: bool) -> Iterator[Finding]:
         return
     catalog = BoxCatalog.load(environment.folder / FILE_NAME)
     subnets, up = environment.libvirt.subnets(), environment.domains()
-    yield from fit.findings(environment.require_lab(), catalog, subnets, up)
-    yield from disks.findings(environment.require_lab())
+    lab = environment.require_lab()
+    yield from fit.findings(lab, catalog, subnets, up)
+    yield from disks.findings(lab)
+    yield from needs.findings(lab, environment.folder)
     yield from _unmet_demands(environment, seen)
 
 

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, Field
 
 from vagrantgen.models.address import Ipv6Address
 from vagrantgen.models.base import (
     Bool,
+    Int,
     OneOrSeveral,
     Port,
     PositiveInt,
     Settings,
 )
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.names import DomainName
 from vagrantgen.models.secret import SecretLine
 from vagrantgen.models.text import Line, UserName, VariableName
@@ -48,6 +50,13 @@ def _is_a_duration(value: str) -> str:
 
 class Ssh(Settings):
     """`config.ssh`: how Vagrant reaches the machine."""
+
+    refused: ClassVar[Mapping[str, str]] = {
+        "paranoid": "is an old word of Vagrant's; write `verify_host_key`",
+        "private_key": "is called `private_key_path`",
+        "user": "is called `username`",
+    }
+    """Old words, and what others call them."""
 
     username: UserName | None = None
     """The user; the box's own otherwise, mostly vagrant."""
@@ -90,6 +99,27 @@ class Ssh(Settings):
     connect_timeout: Seconds | None = None
     """Seconds a connection may take; 15 otherwise."""
 
+    connect_retries: Annotated[
+        Annotated[Int, Field(ge=0)] | None, Emits(since="Vagrant 2.4.4", default=5)
+    ] = None
+    """How often a connection is tried again."""
+
+    connect_retry_delay: Annotated[
+        Annotated[float, Field(ge=0)] | None, Emits(since="Vagrant 2.4.4", default=2)
+    ] = None
+    """Seconds between two tries."""
+
+    key_type: Annotated[
+        Literal["auto", "ed25519", "ecdsa256", "ecdsa384", "ecdsa521", "rsa"] | None,
+        Emits(since="Vagrant 2.4.1", default="auto"),
+    ] = None
+    """The kind of key that Vagrant makes for the machine."""
+
+    disable_deprecated_algorithms: Annotated[
+        Bool | None, Emits(since="Vagrant 2.3.7", default=False)
+    ] = None
+    """Whether ssh-rsa is no longer offered."""
+
     compression: Bool | None = None
     """Whether it is compressed; it is otherwise."""
 
@@ -128,7 +158,37 @@ class Ssh(Settings):
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is assigned."""
-        return with_symbols(super().settings(), "verify_host_key")
+        return with_symbols(super().settings(), "verify_host_key", "key_type")
+
+
+class Winssh(Ssh):
+    """`config.winssh`: how Vagrant reaches a Windows machine by SSH."""
+
+    upload_directory: Annotated[Line | None, Emits(default="C:/Windows/Temp")] = None
+    """The guest's folder that scripts are put in."""
+
+
+class NfsSection(Settings):
+    """`config.nfs`: how folders are exported."""
+
+    functional: Annotated[Bool | None, Emits(default=True)] = None
+    """Whether NFS may be used at all."""
+
+    map_uid: Annotated[Int | None, Emits(default="auto")] = None
+    """The host's user, by number, that the guest's changes are made as."""
+
+    map_gid: Annotated[Int | None, Emits(default="auto")] = None
+    """The host's group, by number, that the guest's changes are made as."""
+
+    verify_installed: Annotated[Bool | None, Emits(default=True)] = None
+    """Whether NFS is installed in the guest where it is missing."""
+
+
+class WindowsSection(Settings):
+    """`config.windows`: what is done in Windows guests."""
+
+    set_work_network: Annotated[Bool | None, Emits(default=False)] = None
+    """Whether its networks are called work networks."""
 
 
 class Winrm(Settings):

@@ -1,6 +1,6 @@
 """A machine, and the rules between its keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address
 from typing import Annotated, Any, Final, Self
 
@@ -15,6 +15,7 @@ from vagrantgen.models.link import WireEnd
 from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label, MachineName
 from vagrantgen.models.nic import Interface
+from vagrantgen.models.other_providers import OtherProvider
 from vagrantgen.models.plugins import section_settings
 from vagrantgen.models.port import ForwardedPort
 from vagrantgen.models.processors import mistakes_of_memory, mistakes_of_processors
@@ -28,6 +29,7 @@ _NEED_A_BOX: Final = (
 """The keys that say something only of a machine that answers."""
 
 
+_OF_WINRM: Final = (("winrm", 5985), ("winrm-ssl", 5986))
 _MEMORY: Final = "memorybacking"
 
 
@@ -183,6 +185,14 @@ class Machine(MachineKeys):
         }
         return tuple(joined)
 
+    def ports_left_out(self) -> Iterator[Arguments]:
+        """Yield the ports that Vagrant would forward for itself, the same for each machine."""
+        said = {port.id for port in self.forwarded_ports}
+        for name, guest in _OF_WINRM if self.vm.communicator == "winrm" else ():
+            if name not in said:
+                port = {"guest": guest, "host": 50_000 + guest, "id": name, "disabled": True}
+                yield Arguments((Symbol("forwarded_port"),), port)
+
     def address_on(self, name: str) -> IPv4Address | None:
         """Return its address on a network or a wire of the lab."""
         on_it = (item.address for item in self.interfaces if item.joins == name)
@@ -205,7 +215,7 @@ class Machine(MachineKeys):
         hostname = {"vm.hostname": self.guest_name} if self.box else {}
         sections = {
             f"{section}.{key}": value
-            for section in ("vm", "ssh", "winrm")
+            for section in ("vm", "ssh", "winrm", "winssh", "nfs", "windows")
             for key, value in getattr(self, section).settings().items()
         }
         return {**box, **hostname, **sections, **section_settings(self.plugins)}
@@ -222,6 +232,13 @@ class Machine(MachineKeys):
         """Return what is called in its provider block."""
         disks = tuple(("storage", call) for disk in self.drives for call in disk.calls())
         return self.libvirt.calls() + disks
+
+    def other_providers(self) -> Iterator[tuple[str, OtherProvider]]:
+        """Yield the blocks of other providers, by the provider's name."""
+        for name in ("virtualbox", "vmware_desktop", "docker"):
+            block = getattr(self, name)
+            if block is not None:
+                yield name, block
 
     def memory_sharing(self) -> tuple[tuple[str, Arguments], ...]:
         """Return what is called so that virtiofs can reach the machine's memory."""

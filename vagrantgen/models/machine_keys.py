@@ -8,12 +8,13 @@ from pydantic import Field
 
 from vagrantgen.models.base import Bool, Model, OneOrSeveral, PositiveInt
 from vagrantgen.models.cloud_init import CloudInit
-from vagrantgen.models.connection import Ssh, Winrm
+from vagrantgen.models.connection import NfsSection, Ssh, WindowsSection, Winrm, Winssh
 from vagrantgen.models.deferred import DEFERRED
 from vagrantgen.models.disk import AnyDisk
 from vagrantgen.models.interface import AnyInterface
 from vagrantgen.models.libvirt import Libvirt
 from vagrantgen.models.names import Hostname
+from vagrantgen.models.other_providers import DockerProvider, Virtualbox, VmwareDesktop
 from vagrantgen.models.plugins import Plugins
 from vagrantgen.models.port import ForwardedPort
 from vagrantgen.models.provisioner import AnyProvisioner
@@ -105,11 +106,29 @@ class MachineKeys(Model):
     winrm: Annotated[Winrm, DEFERRED] = Field(default_factory=cache(Winrm.model_construct))
     """`config.winrm`: how Vagrant reaches it, if it runs Windows."""
 
+    winssh: Annotated[Winssh, DEFERRED] = Field(default_factory=Winssh)
+    """`config.winssh`: how Vagrant reaches it, if it runs Windows with SSH."""
+
+    nfs: Annotated[NfsSection, DEFERRED] = Field(default_factory=NfsSection)
+    """`config.nfs`: how its folders of type nfs are exported."""
+
+    windows: Annotated[WindowsSection, DEFERRED] = Field(default_factory=WindowsSection)
+    """`config.windows`: what is done in it, if it runs Windows."""
+
     vm: Annotated[Vm, DEFERRED] = Field(default_factory=cache(Vm.model_construct))
     """`config.vm`: what the other keys don't say."""
 
     libvirt: Annotated[Libvirt, DEFERRED] = Field(default_factory=cache(Libvirt.model_construct))
     """The provider block."""
+
+    virtualbox: Annotated[Virtualbox | None, DEFERRED] = None
+    """The block of VirtualBox, for those who have no libvirt."""
+
+    vmware_desktop: Annotated[VmwareDesktop | None, DEFERRED] = None
+    """The block of VMware's plugin, for those who have no libvirt."""
+
+    docker: Annotated[DockerProvider | None, DEFERRED] = None
+    """The block of Docker as a provider, for those who have no libvirt."""
 
     triggers: Annotated[tuple[Trigger, ...], DEFERRED] = ()
     """What Vagrant runs before or after its commands on this machine."""

@@ -6,6 +6,8 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from vagrantgen.models.base import Bool, Int, Mistake, OneOrSeveral, Settings
+from vagrantgen.models.emits import Emits
+from vagrantgen.models.secret import Secret, SecretText
 from vagrantgen.models.text import Line, ScriptText, Text, VariableName
 from vagrantgen.models.values import Arguments, Options, Script, Symbol
 
@@ -29,13 +31,13 @@ class TriggerScript(Settings):
     path: Line | None = None
     """The script's file on the host."""
 
-    args: Text | tuple[Text, ...] | None = None
+    args: Text | Secret | tuple[Text | Secret, ...] | None = None
     """What it is called with."""
 
     privileged: Bool | None = None
     """Whether it runs as root in the guest."""
 
-    env: dict[VariableName, Text] | None = None
+    env: dict[VariableName, SecretText] | None = None
     """Its environment."""
 
     def settings(self) -> Mapping[str, Any]:
@@ -65,6 +67,13 @@ Commands = Annotated[tuple[Command, ...], OneOrSeveral]
 class Trigger(Settings):
     """Something Vagrant does before or after some of its commands."""
 
+    refused: ClassVar[Mapping[str, str]] = {
+        "type": "has no effect without VAGRANT_EXPERIMENTAL=typed_triggers, which is not for labs",
+        "inline": "stands in `run` (on the host) or `run_remote` (in the guest)",
+        "path": "stands in `run` (on the host) or `run_remote` (in the guest)",
+    }
+    """Keys that Vagrant has, or that belong elsewhere."""
+
     before: Commands | None = None
     """The commands it comes before."""
 
@@ -86,8 +95,14 @@ class Trigger(Settings):
     warn: Line | None = None
     """What is said, as a warning, when it begins."""
 
-    on_error: Literal["halt", "continue"] | None = None
-    """What happens when it fails; Vagrant halts otherwise."""
+    abort: Bool | ExitCode | None = None
+    """Whether Vagrant stops here, or with which exit status."""
+
+    ruby: ScriptText | None = None
+    """Ruby that runs, where its variables are called `env` and `machine`."""
+
+    on_error: Annotated[Literal["halt", "continue"] | None, Emits(default="halt")] = None
+    """What happens when it fails."""
 
     ignore: Annotated[tuple[Command, ...], OneOrSeveral] | None = None
     """The commands it leaves alone, where it is for all of them."""
@@ -103,8 +118,8 @@ class Trigger(Settings):
         if bool(self.before) == bool(self.after):
             msg = "needs `before` or `after` (the commands), and not both"
             raise ValueError(msg)
-        if not any((self.run, self.run_remote, self.info, self.warn)):
-            msg = "does nothing; it needs `run`, `run_remote`, `info` or `warn`"
+        if not any((self.run, self.run_remote, self.info, self.warn, self.abort, self.ruby)):
+            msg = "does nothing; it needs `run`, `run_remote`, `info`, `warn`, `abort` or `ruby`"
             raise ValueError(msg)
         if self.exit_codes is not None and self.run is None:
             raise Mistake("has no effect without `run`", "exit_codes")
@@ -141,7 +156,7 @@ class Trigger(Settings):
         return {
             key: _symbols(value) if key in symbols else _options(value)
             for key, value in super().settings().items()
-            if key not in {"before", "after"}
+            if key not in {"before", "after", "ruby"}
         }
 
 

@@ -1,14 +1,15 @@
 """`config.vm`: what is said of a machine in Vagrant's own words."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import ValidationInfo, model_validator
+from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from vagrantgen.models.base import Bool, Mistake, Settings, is_partial
 from vagrantgen.models.connection import Seconds, with_symbols
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.guests import Guest
-from vagrantgen.models.text import Line, Text, is_digest
+from vagrantgen.models.text import Line, Text, Word, is_digest
 
 _ELSEWHERE: Final = {
     "box": "box", "box_version": "box_version", "box_url": "box_url", "hostname": "hostname",
@@ -17,13 +18,30 @@ _ELSEWHERE: Final = {
 }  # fmt: skip
 
 
+def _is_on(value: bool) -> bool:  # noqa: FBT001
+    if not value:
+        msg = "says nothing; write `true`, or leave the option out"
+        raise ValueError(msg)
+    return value
+
+
+Flag = Annotated[Bool, AfterValidator(_is_on)]
+"""An option of a program that has no value."""
+
+
 class Vm(Settings):
     """`config.vm`: what the machine's own keys don't say."""
 
     refused: ClassVar[Mapping[str, str]] = {
         name: f"does not stand here; write `{key}` of the machine"
         for name, key in _ELSEWHERE.items()
-    } | {"clone": "is nothing of libvirt's; write `box` of the machine"}
+    } | {
+        "base_mac": "has no effect; write `management_network_mac` under `libvirt`",
+        "base_address": "has no effect with libvirt",
+        "usable_port_range": "has no effect with libvirt, which moves no port",
+        "clone": "is nothing of libvirt's; write `box` of the machine",
+        "host_name": "does not stand here; write `hostname` of the machine",
+    }
     """Keys that are Vagrant's, with what to write instead."""
 
     guest: Guest | None = None
@@ -58,6 +76,15 @@ class Vm(Settings):
 
     box_download_client_cert: Line | None = None
     """The certificate to download it with."""
+
+    box_download_options: dict[Word, Line | Flag] | None = None
+    """More options of curl, by their long names: `{limit-rate: 1M, compressed: true}`."""
+
+    box_server_url: Line | None = None
+    """The catalogue that boxes come from, instead of Vagrant's."""
+
+    box_architecture: Annotated[Word | None, Emits(since="Vagrant 2.4.0", default="auto")] = None
+    """The architecture of the box: `amd64`, `arm64`."""
 
     box_download_insecure: Bool | None = None
     """Download it without checking certificates."""

@@ -59,7 +59,7 @@ def render_vagrantfile(
             lab=lab,
             machines=[machine for level in lab.levels(chosen) for machine in level],
             networks={network.name: Options(network.settings()) for network in networks},
-            secrets=any(secrets_in([chosen, lab.plugins])),
+            secrets=any(secrets_in([chosen, lab.plugins, lab.triggers])),
             plugins=sorted(lab.needed_plugins),
             root=root,
             foreign_networks=any(network.network_name for network in networks),
