@@ -119,7 +119,7 @@ def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each c
             for domain in state.domains.values():
                 print(f"Domain: '{domain['name']}'\n  state.state={STATES[domain['state']]}\n")
         case ["echo", *rest]:
-            print(*rest, end=" ")
+            print(*rest, end="")  # and no end of its line
         case ["domiflist" | "domifaddr", uuid] if uuid not in state.domains:
             print(f"error: failed to get domain '{uuid}'", file=sys.stderr)
         case ["domiflist", uuid]:
@@ -148,7 +148,7 @@ def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each c
         case ["domdisplay", _] if "display" in state.data:
             print(state.display)
         case ["snapshot-list", uuid, *_]:
-            print(*state.snapshots.get(uuid, []), sep="\n")
+            sys.stdout.writelines(f"{name}\n" for name in state.snapshots.get(uuid, []))
         case ["snapshot-create-as", uuid, name]:
             if state.domains[uuid]["name"] == state.data.get("unsavable"):
                 sys.exit("error: Requested operation is not valid: no room")

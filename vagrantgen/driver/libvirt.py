@@ -22,7 +22,7 @@ _STATES: Final = {
 
 _UUID: Final = re.compile(r"^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) (.+)$", re.MULTILINE)
 _STATE: Final = re.compile(r"Domain: '(.+)'\n\s+state\.state=(\d+)")
-_MARK: Final = re.compile(r"=====(\S+)===== ?")
+_MARK: Final = re.compile(r"=====([^=\s]+)===== ?")
 _CONNECTIONS: Final = re.compile(r"<network[^>]* connections='[1-9]")
 _SUBNET: Final = re.compile(
     r"<ip address='(?P<address>[0-9.]+)' (?:netmask='|prefix=')(?P<mask>[0-9.]+)'"
