@@ -12,7 +12,7 @@ from documents import ROOT
 
 from vagrantgen.catalog import BoxCatalog
 from vagrantgen.errors import LabError
-from vagrantgen.host import disks, fit
+from vagrantgen.host import disks, fit, needs
 from vagrantgen.host.pools import unknown_pools
 from vagrantgen.loader.load import load_lab
 from vagrantgen.render.vagrantfile import render_vagrantfile
@@ -45,6 +45,16 @@ def lab_file(row: Row) -> Path:
     path = Path("lab.yaml")
     path.write_text(row.get("lab") or f"machines:\n  web:\n    box: debian12\n{keys}")
     return path
+
+
+def programs_that_fail(*names: str) -> Path:
+    """Return the folder of programs that do nothing but fail."""
+    folder = Path("programs").absolute()
+    folder.mkdir()
+    for program in names:
+        (folder / program).write_text("#!/bin/sh\nexit 1\n")
+        (folder / program).chmod(0o755)
+    return folder
 
 
 def test_every_row_says_what_becomes_of_it_and_has_a_name_of_its_own() -> None:
@@ -83,6 +93,7 @@ def test_a_mistake_that_depends_on_the_host_is_found_there(
 ) -> None:
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     monkeypatch.setenv("VAGRANT_HOME", "home")
+    monkeypatch.setenv("PATH", str(programs_that_fail("vagrant", "ruby")))
     for box, size in row.get("boxes", {}).items():
         folder = Path("home", "boxes", box.replace("/", "-VAGRANTSLASH-"), "0", "libvirt")
         folder.mkdir(parents=True)
@@ -91,6 +102,7 @@ def test_a_mistake_that_depends_on_the_host_is_found_there(
     subnets = {key: IPv4Network(net) for key, net in row.get("subnets", {}).items()}
 
     found = [*fit.findings(lab, BoxCatalog.load(), subnets, ()), *disks.findings(lab)]
+    found += needs.findings(lab, Path())
 
     said = [f"{item.name} {item.text}; {item.cure}" for item in found]
     said += [
