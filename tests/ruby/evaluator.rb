@@ -16,7 +16,7 @@ end
 
 # What a call in the code is given.
 def record(*positional, **named)
-  [positional, named]
+  [positional, named.sort.to_h] # a text of several lines stands last, whatever its name
 end
 
 $stdin.each_line do |line|

@@ -37,6 +37,8 @@ def lab_schema() -> Schema:
         if isinstance(part.get("properties"), dict):
             _let_keys_be_unset(part, definitions)
             _tell_what_is_known(part["properties"].values())
+    for part in parts:
+        _offer_kinds(part, definitions)
     for key in ("machines", "networks"):
         _let_be_null(schema["properties"][key]["additionalProperties"], definitions)
     ignored = {"^x-": {"description": "Ignored; a place for YAML anchors."}}
@@ -61,6 +63,15 @@ def _require_what_tells_kinds_apart(discriminator: Schema, definitions: Schema) 
         key = discriminator["propertyName"]
         kind["properties"][key].pop("default", None)
         kind["required"] = list(dict.fromkeys([*kind.get("required", ()), key]))
+
+
+def _offer_kinds(union: Schema, definitions: Schema) -> None:
+    """Name the kinds of a union beside it, where editors look for what may be written."""
+    members = [definitions[_name(one["$ref"])] for one in union.get("anyOf", ()) if "$ref" in one]
+    kinds = [member.get("properties", {}).get("type", {}).get("const") for member in members]
+    named = [kind for kind in kinds if kind]
+    if len(named) > 1:
+        union["properties"] = {"type": {"anyOf": [{"enum": named}, {"type": "string"}]}}
 
 
 def _name(reference: str) -> str:

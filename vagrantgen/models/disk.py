@@ -15,14 +15,20 @@ from pydantic import (
 
 from vagrantgen.models.base import Bool, Mistake, PositiveInt, Settings, is_partial
 from vagrantgen.models.emits import Emits
-from vagrantgen.models.quantity import DiskSize
-from vagrantgen.models.text import NumberedHostFile, NumberedLine, NumberedXmlLine, PoolName, Word
+from vagrantgen.models.quantity import DiskSize, to_bytes
+from vagrantgen.models.text import NumberedHostFile, NumberedLine, NumberedXmlLine, PoolName
 from vagrantgen.models.values import Arguments, Symbol
 
 DiskBus = Literal["virtio", "scsi", "sata", "ide", "usb", "sd"]
 CacheMode = Literal["default", "none", "writethrough", "writeback", "directsync", "unsafe"]
 ImageFormat = Literal["qcow2", "raw"]
+DiskAddress = Literal["pci", "drive", "ccw", "spapr-vio", "virtio-mmio"]
+"""The kinds that libvirt's schema takes without more of the address."""
+
 IoMode = Literal["threads", "native", "io_uring"]
+
+_LEAST_RAW: Final = 1024**3
+"""What fog-libvirt allocates for a volume; a qcow2 image takes what is needed instead."""
 
 _DEVICE: Final = re.compile(r"(?:vd|sd|hd|xvd)[a-z]")
 _WWN: Final = re.compile(r"[0-9A-Fa-f]{16}")
@@ -145,7 +151,7 @@ class Disk(_Storage, DiskDriver):
     bus: DiskBus | None = None
     """What it is connected to; virtio otherwise. An old controller for scsi, if not the box's."""
 
-    address_type: Word | None = None
+    address_type: DiskAddress | None = None
     """The kind of its address, where libvirt is to choose none itself."""
 
     allow_existing: Bool | None = None
@@ -172,10 +178,13 @@ class Disk(_Storage, DiskDriver):
         return self
 
     @model_validator(mode="after")
-    def _is_shared_as_libvirt_can(self) -> Self:
+    def _is_made_as_libvirt_can(self) -> Self:
         if self.shareable and self.type != "raw":
             msg = "needs `type: raw`: machines can't share a qcow2 image"
             raise Mistake(msg, "shareable")
+        if self.type == "raw" and (to_bytes(self.size) or 0) < _LEAST_RAW:
+            msg = f"{self.size!r} is too small for a raw image, which the plugin makes 1 GiB large"
+            raise Mistake(msg, "size")
         if self.wwn and self.bus not in _WITH_WWN:
             msg = "needs `bus: scsi` or `bus: ide`"
             raise Mistake(msg, "wwn")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from vagrantgen.models.base import Checked, Mistake, PositiveInt
-from vagrantgen.models.disk import CacheMode, DeviceName, DiskBus, DiskDriver
+from vagrantgen.models.disk import CacheMode, DeviceName, DiskAddress, DiskBus, DiskDriver
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.text import HostFile, PoolName
 
@@ -22,10 +22,7 @@ class Storage(Checked):
     disk_device: Annotated[DeviceName | None, Emits(f"{_DISK}/target/@dev", default="vda")] = None
     """The name of the box's disk in the guest; sda on scsi."""
 
-    disk_address_type: Annotated[
-        Literal["pci", "drive", "usb", "ccw", "spapr-vio", "virtio-mmio", "unassigned"] | None,
-        Emits(f"{_DISK}/address/@type"),
-    ] = None
+    disk_address_type: Annotated[DiskAddress | None, Emits(f"{_DISK}/address/@type")] = None
     """The kind of the disks' addresses, where libvirt is to choose none itself."""
 
     disk_controller_model: Annotated[
