@@ -194,6 +194,9 @@ class WindowsSection(Settings):
 class Winrm(Settings):
     """`config.winrm`: how Vagrant reaches a Windows machine."""
 
+    refused: ClassVar[Mapping[str, str]] = {"retry_limit": "is called `max_tries`"}
+    """Old words."""
+
     username: Line | None = None
     """The user; vagrant otherwise."""
 

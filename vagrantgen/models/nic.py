@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from vagrantgen.models.address import CountedAddress, HostAddress
-from vagrantgen.models.base import Bool, Mistake, Model, PositiveInt, Settings
+from vagrantgen.models.base import Bool, Int, Mistake, Model, PositiveInt, Settings
 from vagrantgen.models.names import MacAddress
 from vagrantgen.models.provider.values import PciBus, PciSlot
 from vagrantgen.models.text import NumberedInterface
@@ -53,7 +53,9 @@ class Card(Model):
 class Interface(Card, Settings):
     """What every network interface of a machine can say."""
 
-    plain: ClassVar[frozenset[str]] = frozenset({"ip", "mac", "auto_config", "gateway", "netmask"})
+    plain: ClassVar[frozenset[str]] = frozenset(
+        {"ip", "mac", "auto_config", "gateway", "netmask", "adapter"}
+    )
     """The keys that Vagrant knows; the others are the plugin's, and get its prefix."""
 
     own: ClassVar[frozenset[str]] = frozenset({"type", "ip", "network"})
@@ -65,7 +67,7 @@ class Interface(Card, Settings):
         "id": "is Vagrant's own, by which a later network replaces another; each is one here",
         "nm_controlled": "has no effect: Vagrant reads it of the wrong network",
         "hostname": "does not stand here; write `hostname` of the machine",
-        "adapter": "does not stand here: the networks' order is that of the adapters",
+        "dns": "has no effect: nothing reads it; name servers come by DHCP, or in a provisioner",
     }
     """Keys that Vagrant has, with the reason why they are not taken."""
 
@@ -89,6 +91,10 @@ class Interface(Card, Settings):
 
     iface_name: Annotated[NumberedInterface, AfterValidator(_is_free_on_the_host)] | None = None
     """The name of its end on the host; `{n}` is the machine's number."""
+
+    adapter: Annotated[Int, Field(ge=0, le=255)] | None = None
+    """Its place among the network cards, of which the management network's has 0; the next one
+    that is free otherwise."""
 
     use_dhcp_assigned_default_route: Bool | None = None
     """Keep the default route that DHCP gives on it (Debian and Alpine guests)."""

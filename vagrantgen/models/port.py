@@ -55,7 +55,6 @@ class ForwardedPort(Settings):
     """A port of the host that leads to a port of the guest, by an SSH tunnel."""
 
     refused: ClassVar[Mapping[str, str]] = {
-        "auto_correct": "has no effect: the libvirt provider never chooses another port",
         "adapter": "has no effect: the plugin only prints it",
         "name": "has no effect: it is a label of VirtualBox's; write `id`",
         "gateway_ports": "has no effect here; write `host_ip: 0.0.0.0` to let others in",
@@ -83,6 +82,9 @@ class ForwardedPort(Settings):
 
     id: Annotated[Line, AfterValidator(_is_forwarded)] | None = None
     """Vagrant's name for it, by which a later one replaces it."""
+
+    auto_correct: Bool | None = None
+    """Where another provider runs the machine: choose another port if this one is taken."""
 
     disabled: Bool = False
     """Leave it out."""

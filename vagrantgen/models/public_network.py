@@ -42,6 +42,7 @@ class PublicNetwork(Interface):
     refused: ClassVar[Mapping[str, str]] = {
         **Interface.refused,
         "bridge": "is VirtualBox's word; write `dev`",
+        "always_destroy": "has no effect: the plugin removes private networks alone",
     }
 
     dev: Annotated[HostInterface, AfterValidator(_is_no_bridge_of_libvirts)] | None = None

@@ -66,10 +66,10 @@ class Playbook(Provisioner):
     """How they are installed."""
 
     groups: dict[Line, Texts | dict[str, Any]] | None = None
-    """Groups of Vagrant's own inventory; the lab's otherwise."""
+    """Groups of the inventory that Vagrant writes: those of the lab are not in it by themselves."""
 
     host_vars: dict[Line, Text | dict[str, Any]] | None = None
-    """Host variables of Vagrant's own inventory; the machines' `vars` otherwise."""
+    """Host variables of the inventory that Vagrant writes, by machine."""
 
     inventory_path: Line | None = None
     """An inventory in place of Vagrant's own."""

@@ -25,6 +25,15 @@ def listens_on_each_host_port_once(lab: Lab) -> Iterator[Problem]:
         seen[port.host].append((port.host_ip, machine))
 
 
+def moves_ports_only_for_other_providers(lab: Lab) -> Iterator[Problem]:
+    """The libvirt provider listens on the port that is written, or fails."""
+    for machine, key, port in ports(lab):
+        if port.auto_correct is not None and not any(machine.other_providers()):
+            text = "has no effect: the libvirt provider never chooses another port"
+            hint = "it is for a machine that has `virtualbox` or `vmware_desktop` too"
+            yield Problem(text, (*key, "auto_correct"), hint=hint)
+
+
 def shows_each_display_on_its_own_port(lab: Lab) -> Iterator[Problem]:
     """Two displays can't listen on one port."""
     taken = {port.host: machine for machine, _, port in ports(lab)}

@@ -14,7 +14,6 @@ from vagrantgen.models.private_network import PrivateNetwork
 from vagrantgen.models.rules.parts import Key, near, repeated
 from vagrantgen.models.trigger import Trigger
 
-_MOST_INTERFACES: Final = 8
 _MOST_SHOWN: Final = 6
 
 
@@ -60,18 +59,6 @@ def has_domains_of_different_names(lab: Lab) -> Iterator[Problem]:
         if other.name == key[1]:
             continue  # it is not the prefix that has to change
         yield Problem(f"the domain would be called {name!r}, as that of {other.name!r} is", key)
-
-
-def fits_the_interfaces_into_a_machine(lab: Lab) -> Iterator[Problem]:
-    """The plugin gives a machine eight adapters, the management network's among them."""
-    for machine in lab.machines:
-        attached = machine.libvirt.mgmt_attach is not False
-        found = len(machine.interfaces) + attached
-        most = machine.libvirt.nic_adapter_count or _MOST_INTERFACES
-        if found > most:
-            text = f"{found} interfaces, with the management network's; no more than {most} fit"
-            hint = f"write `libvirt: {{nic_adapter_count: {found}}}`"
-            yield Problem(text, ("machines", machine.name, "networks"), hint=hint)
 
 
 def waits_only_for_what_gets_ready(lab: Lab) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from vagrantgen.errors import Problem
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.rules import addresses, host, machines, networks, provider, wires
+from vagrantgen.models.rules import addresses, cards, host, machines, networks, provider, wires
 
 Rules = tuple[Callable[[Lab], Iterator[Problem]], ...]
 
@@ -30,7 +30,9 @@ _ON_WHAT_IS_THERE: Final[Rules] = (
 _ON_THE_WHOLE: Final[Rules] = (
     machines.has_machines,
     machines.has_domains_of_different_names,
-    machines.fits_the_interfaces_into_a_machine,
+    cards.fits_the_interfaces_into_a_machine,
+    cards.puts_each_card_into_a_place_of_its_own,
+    host.moves_ports_only_for_other_providers,
     machines.waits_only_for_what_gets_ready,
     machines.controls_machines_it_can_reach,
     machines.runs_playbooks_when_machines_are_ready,
