@@ -4,6 +4,7 @@
 # bench: the figures of docs/performance.md; `make bench PARTS="startup rendering"` some of them.
 
 BIN := .venv/bin
+LABS := 5000
 
 demo: .venv/ready
 	sh docs/demo.sh
@@ -16,6 +17,9 @@ test: .venv/ready
 
 check: .venv/ready lint
 	$(BIN)/pytest -q -n 2 tests/unit tests/cli tests/ruby
+
+fuzz: .venv/ready
+	LABS=$(LABS) $(BIN)/pytest -n 2 tests/vagrant -k drawn
 
 lint: .venv/ready
 	$(BIN)/ruff check
@@ -49,4 +53,4 @@ bench: .venv/ready .cache/peers/ready .cache/sshd/ready .cache/bench.box
 	sh tests/environment.sh
 	touch $@
 
-.PHONY: demo test check lint golden bench
+.PHONY: demo test check fuzz lint golden bench

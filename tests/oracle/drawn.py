@@ -1,10 +1,22 @@
 """Labs that hypothesis draws: what a lab file may say, in combinations that nobody thought of."""
 
+import os
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from oracle import drawn_wires
+from oracle import drawn_kinds, drawn_wires
 from oracle.drawn_provider import fitted, provider_blocks
+
+LABS = int(os.environ.get("LABS", "300"))
+"""How many labs a test draws."""
+
+thoroughly = settings(
+    max_examples=LABS,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+"""Lets a test draw them all, however long each takes."""
 
 Drawn = dict[str, Any]
 Strategy = st.SearchStrategy[Any]
@@ -67,6 +79,7 @@ playbooks = some(
     raw_arguments=st.lists(lines, min_size=1, max_size=2),
 )
 provisioners = st.one_of(
+    drawn_kinds.provisioners(lines, words, values),
     st.builds(lambda more, text: {"type": "shell", "inline": text, **more}, scripts, texts),
     playbooks.map(lambda more: {"type": "ansible", "playbook": "lab.yaml", **more}),
     lines.map(lambda path: {"type": "file", "source": "lab.yaml", "destination": f"/tmp/{path}"}),
@@ -82,6 +95,7 @@ folders = st.builds(
     lambda guest, more: {"host": ".", "guest": f"/srv/{guest}", **more},
     words,
     st.one_of(
+        drawn_kinds.folders(lines),
         some(exclude=st.lists(lines, min_size=1), chown=flags, verbose=flags, owner=words).map(
             lambda more: {"type": "rsync", **more}
         ),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject
 from oracle.domains import Domains, domain_maker, refusals
-from oracle.drawn import Drawn, labs
+from oracle.drawn import Drawn, labs, thoroughly
 
 from vagrantgen.errors import LabError
 from vagrantgen.loader.load import load_lab
@@ -48,11 +48,7 @@ def test_a_domain_that_libvirt_does_not_take_is_found(domains: Domains, tmp_path
     assert any("unknown watchdog model 'i6300'" in line for line in found)
 
 
-@settings(
-    max_examples=50,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@thoroughly
 @given(drawn=labs)
 def test_libvirt_takes_the_domains_of_a_drawn_lab(
     domains: Domains, tmp_path_factory: pytest.TempPathFactory, drawn: Drawn

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject
 from oracle.compare import differences
-from oracle.drawn import Drawn, labs
+from oracle.drawn import Drawn, labs, thoroughly
 from oracle.expected import BARE, Expected
 from oracle.loader import Effective, vagrant_loader
 
@@ -70,11 +70,7 @@ def test_a_setting_that_is_not_as_the_lab_says_is_found(
     ]
 
 
-@settings(
-    max_examples=50,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@thoroughly
 @given(drawn=labs)
 def test_vagrant_reads_back_exactly_what_a_drawn_lab_says(
     effective: Effective, bare: Any, tmp_path_factory: pytest.TempPathFactory, drawn: Drawn
