@@ -235,7 +235,7 @@ class Machine(MachineKeys):
 
     def other_providers(self) -> Iterator[tuple[str, OtherProvider]]:
         """Yield the blocks of other providers, by the provider's name."""
-        for name in ("virtualbox", "vmware_desktop", "docker"):
+        for name in ("virtualbox", "vmware_desktop", "hyperv", "parallels", "docker"):
             block = getattr(self, name)
             if block is not None:
                 yield name, block

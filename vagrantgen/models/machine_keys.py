@@ -14,7 +14,13 @@ from vagrantgen.models.disk import AnyDisk
 from vagrantgen.models.interface import AnyInterface
 from vagrantgen.models.libvirt import Libvirt
 from vagrantgen.models.names import Hostname
-from vagrantgen.models.other_providers import DockerProvider, Virtualbox, VmwareDesktop
+from vagrantgen.models.other_providers import (
+    DockerProvider,
+    Hyperv,
+    Parallels,
+    Virtualbox,
+    VmwareDesktop,
+)
 from vagrantgen.models.plugins import Plugins
 from vagrantgen.models.port import ForwardedPort
 from vagrantgen.models.provisioner import AnyProvisioner
@@ -126,6 +132,12 @@ class MachineKeys(Model):
 
     vmware_desktop: Annotated[VmwareDesktop | None, DEFERRED] = None
     """The block of VMware's plugin, for those who have no libvirt."""
+
+    hyperv: Annotated[Hyperv | None, DEFERRED] = None
+    """The block of Hyper-V, where that runs the machine instead."""
+
+    parallels: Annotated[Parallels | None, DEFERRED] = None
+    """The block of Parallels, where that runs the machine instead."""
 
     docker: Annotated[DockerProvider | None, DEFERRED] = None
     """The block of Docker as a provider, for those who have no libvirt."""

@@ -82,6 +82,14 @@ class VmwareDesktop(_Sized):
         return (("vmx.update", Arguments((Pairs(self.vmx),))),) if self.vmx else ()
 
 
+class Hyperv(_Sized):
+    """The block of Hyper-V, with any of its settings."""
+
+
+class Parallels(_Sized):
+    """The block of Parallels' plugin, with any of its settings."""
+
+
 class DockerProvider(OtherProvider):
     """The block of Docker as a provider, with any of its settings."""
 
