@@ -112,13 +112,15 @@ class MachineKeys(Model):
     winrm: Annotated[Winrm, DEFERRED] = Field(default_factory=cache(Winrm.model_construct))
     """`config.winrm`: how Vagrant reaches it, if it runs Windows."""
 
-    winssh: Annotated[Winssh, DEFERRED] = Field(default_factory=Winssh)
+    winssh: Annotated[Winssh, DEFERRED] = Field(default_factory=cache(Winssh.model_construct))
     """`config.winssh`: how Vagrant reaches it, if it runs Windows with SSH."""
 
-    nfs: Annotated[NfsSection, DEFERRED] = Field(default_factory=NfsSection)
+    nfs: Annotated[NfsSection, DEFERRED] = Field(default_factory=cache(NfsSection.model_construct))
     """`config.nfs`: how its folders of type nfs are exported."""
 
-    windows: Annotated[WindowsSection, DEFERRED] = Field(default_factory=WindowsSection)
+    windows: Annotated[WindowsSection, DEFERRED] = Field(
+        default_factory=cache(WindowsSection.model_construct)
+    )
     """`config.windows`: what is done in it, if it runs Windows."""
 
     vm: Annotated[Vm, DEFERRED] = Field(default_factory=cache(Vm.model_construct))

@@ -30,9 +30,7 @@ def moves_ports_only_for_other_providers(lab: Lab) -> Iterator[Problem]:
     for machine, key, port in ports(lab):
         if port.auto_correct is not None and not any(machine.other_providers()):
             text = "has no effect: the libvirt provider never chooses another port"
-            hint = (
-                "it is for a machine with another provider's block, such as `virtualbox`"
-            )
+            hint = "it is for a machine with another provider's block, such as `virtualbox`"
             yield Problem(text, (*key, "auto_correct"), hint=hint)
 
 
