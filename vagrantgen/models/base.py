@@ -208,6 +208,8 @@ class Settings(Model):
         A key that is unset, or set to `null`, is not written; Vagrant's default holds.
         """
         written = self.model_fields_set
+        if not written:
+            return {}
         return {
             name: value
             for name in type(self).model_fields

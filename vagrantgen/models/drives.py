@@ -61,6 +61,8 @@ class Drives:
         Args:
             with_seed: Whether there is an image for cloud-init, in a drive of its own.
         """
+        if not self._disks and not self._libvirt.model_fields_set and not with_seed:
+            return  # as in most machines
         self._check_numbers(with_seed=with_seed)
         self._check_controllers()
         self._check_names()
@@ -77,7 +79,7 @@ class Drives:
             with_seed: Whether there is an image for cloud-init, in a drive of its own.
         """
         names: dict[int | None, list[_Target]] = {}
-        for target in self._targets():
+        for target in self._targets() if self._disks else ():
             names.setdefault(target.place, []).append(target)
         for place, disk in enumerate(self._disks):
             if not any(target.is_apart for target in names[place]):

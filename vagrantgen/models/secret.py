@@ -90,7 +90,8 @@ def secrets_in(value: object) -> Iterator[Secret]:
         case Secret():
             yield value
         case BaseModel():
-            yield from secrets_in(value.__dict__)
+            written = value.model_fields_set
+            yield from secrets_in([said for key, said in value if key in written])
         case Mapping():
             for item in value.values():
                 yield from secrets_in(item)
