@@ -94,10 +94,7 @@ def run(
 
 
 def stream(
-    command: Sequence[str],
-    *,
-    cwd: Path | None = None,
-    env: Mapping[str, str] | None = None,
+    command: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """Yield each line a program prints, stdout and stderr together, as it comes.
 
