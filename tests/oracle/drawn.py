@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from oracle import drawn_kinds, drawn_wires
 from oracle.drawn_provider import fitted, provider_blocks
 
-LABS = int(os.environ.get("LABS", "300"))
-"""How many labs a test draws."""
+LABS = int(os.environ.get("LABS", "150"))
+"""How many labs each of the two tests draws that put them to Vagrant and to libvirt."""
 
 thoroughly = settings(
     max_examples=LABS,
