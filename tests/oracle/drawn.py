@@ -13,6 +13,7 @@ LABS = int(os.environ.get("LABS", "150"))
 
 thoroughly = settings(
     max_examples=LABS,
+    derandomize="LABS" not in os.environ,  # the same ones, but for `make fuzz`
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -40,7 +40,7 @@ def provider(lab: Lab, machine: Machine) -> dict[str, Any]:
         },
         **_blocks(libvirt),
         **kept(libvirt),
-        **_memory(machine),
+        **_memory(machine, kept(libvirt).get("memory_backing", [])),
         "disks": [_disk(disk) for disk in disks],
         "cdroms": [
             _cdrom(disk, place, seed_path(lab, machine)) for place, disk in enumerate(cdroms)
@@ -72,13 +72,16 @@ def _blocks(libvirt: Libvirt) -> dict[str, Any]:
     return found
 
 
-def _memory(machine: Machine) -> dict[str, Any]:
-    """Return how memory is shared, where a folder needs that."""
-    if not any(folder.type == "virtiofs" for folder in machine.synced_folders):
+def _memory(machine: Machine, said: list[Any]) -> dict[str, Any]:
+    """Return how memory is backed, where a folder needs that it is shared."""
+    names = {item[":name"] for item in said}
+    uses_it = any(f.type == "virtiofs" and not f.disabled for f in machine.synced_folders)
+    if not uses_it or ":access" in names:
         return {}
-    shared = [{":name": ":source", ":config": {":type": "memfd"}}]
-    shared += [{":name": ":access", ":config": {":mode": "shared"}}]
-    return {"memory_backing": shared}
+    source = {":name": ":source", ":config": {":type": "memfd"}}
+    access = {":name": ":access", ":config": {":mode": "shared"}}
+    added = [access] if ":source" in names else [source, access]
+    return {"memory_backing": [*said, *added]}
 
 
 def _management(lab: Lab) -> dict[str, Any]:
