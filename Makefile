@@ -1,6 +1,6 @@
 # demo: the walk of README.ko.md, from a bare host to the ping.
 # test: everything, real machines included.   check: what needs no hypervisor.
-# golden: the golden files anew, to be reviewed.
+# golden: the golden files anew, to be reviewed.   fuzz: new labs drawn, LABS=5000 a test.
 # bench: the figures of docs/performance.md; `make bench PARTS="startup rendering"` some of them.
 
 BIN := .venv/bin

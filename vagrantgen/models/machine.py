@@ -19,6 +19,11 @@ from vagrantgen.models.other_providers import OtherProvider
 from vagrantgen.models.plugins import section_settings
 from vagrantgen.models.port import ForwardedPort
 from vagrantgen.models.processors import mistakes_of_memory, mistakes_of_processors
+from vagrantgen.models.shared_memory import (
+    memory_sharing,
+    mistakes_of_sharing,
+    needs_shared_memory,
+)
 from vagrantgen.models.sharing import check_folders
 from vagrantgen.models.values import Arguments, Symbol
 
@@ -30,11 +35,6 @@ _NEED_A_BOX: Final = (
 
 
 _OF_WINRM: Final = (("winrm", 5985), ("winrm-ssl", 5986))
-_MEMORY: Final = "memorybacking"
-
-
-def _memory(option: str, **named: str) -> Arguments:
-    return Arguments((Symbol(option),), named)
 
 
 class Machine(MachineKeys):
@@ -76,6 +76,7 @@ class Machine(MachineKeys):
         found = (
             *mistakes_of_processors(self.libvirt, self.cpus, nested=self.nested),
             *mistakes_of_memory(self.libvirt, self.memory),
+            *mistakes_of_sharing(self.synced_folders, self.libvirt),
         )
         if found:
             raise Mistakes(found)
@@ -242,9 +243,5 @@ class Machine(MachineKeys):
 
     def memory_sharing(self) -> tuple[tuple[str, Arguments], ...]:
         """Return what is called so that virtiofs can reach the machine's memory."""
-        uses_it = any(f.type == "virtiofs" and not f.disabled for f in self.synced_folders)
-        said = {backing.name for backing in self.libvirt.memorybacking or ()}
-        if not uses_it or "access" in said:
-            return ()
-        source = () if "source" in said else ((_MEMORY, _memory("source", type="memfd")),)
-        return (*source, (_MEMORY, _memory("access", mode="shared")))
+        needed = needs_shared_memory(self.synced_folders)
+        return memory_sharing(self.libvirt) if needed else ()

@@ -97,11 +97,6 @@ class Memory(Checked):
     ] = None
     """The PCI slot of that device."""
 
-    @property
-    def is_shared(self) -> bool:
-        """Whether processes of the host can share the memory, as virtiofs needs it."""
-        return any(item.mode == "shared" for item in self.memorybacking or ())
-
     def mistakes(self) -> Iterator[Mistake]:
         """Yield what is said twice, and what has no effect."""
         for key, said in (

@@ -1,0 +1,37 @@
+"""Memory that the host and the guest share, without which virtiofs reaches no machine."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from vagrantgen.models.base import Mistake
+from vagrantgen.models.libvirt import Libvirt
+from vagrantgen.models.sharing import SyncedFolder
+from vagrantgen.models.values import Arguments, Symbol
+
+_METHOD: Final = "memorybacking"
+
+
+def needs_shared_memory(folders: Iterable[SyncedFolder]) -> bool:
+    """Tell whether one of these folders is shared by virtiofs."""
+    return any(folder.type == "virtiofs" and not folder.disabled for folder in folders)
+
+
+def memory_sharing(libvirt: Libvirt) -> tuple[tuple[str, Arguments], ...]:
+    """Return what is called to share the memory, besides what the provider block says of it."""
+    said = {backing.name for backing in libvirt.memorybacking or ()}
+    wanted = {"source": {"type": "memfd"}, "access": {"mode": "shared"}}
+    return tuple(
+        (_METHOD, Arguments((Symbol(name),), options))
+        for name, options in wanted.items()
+        if name not in said and "access" not in said
+    )
+
+
+def mistakes_of_sharing(folders: Iterable[SyncedFolder], libvirt: Libvirt) -> Iterator[Mistake]:
+    """Yield what keeps the memory from being shared though a folder needs it."""
+    if not needs_shared_memory(folders):
+        return
+    for place, backing in enumerate(libvirt.memorybacking or ()):
+        if backing.name == "access" and backing.mode == "private":
+            text = "keeps virtiofs out, which a synced folder needs; write `mode: shared`"
+            yield Mistake(text, "libvirt", _METHOD, place, "mode")
