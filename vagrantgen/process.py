@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from vagrantgen import signals
 from vagrantgen.errors import CommandError, Interrupted, MissingProgramError
 
 TIMED_OUT = 124
@@ -80,8 +81,7 @@ def run(
         MissingProgramError: The program is not installed.
         CommandError: The exit status is not 0, and `check` is set.
     """
-    process = _start(command, cwd, env, stdin=subprocess.PIPE)
-    with _ended_on_exit(process):
+    with _running(command, cwd, env, subprocess.PIPE) as process:
         try:
             stdout, stderr = process.communicate(stdin, timeout)
             status = process.returncode
@@ -104,9 +104,8 @@ def stream(
         MissingProgramError: The program is not installed.
         CommandError: The exit status is not 0.
     """
-    process = _start(command, cwd, env, stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT)
     tail: list[str] = []
-    with _ended_on_exit(process):
+    with _running(command, cwd, env, subprocess.DEVNULL, subprocess.STDOUT) as process:
         for line in process.stdout or ():
             tail = [*tail[-49:], line]
             yield line.rstrip("\n")
@@ -123,10 +122,11 @@ def call(
     Raises:
         Interrupted: A signal told this process to end, and the program has ended by it too.
     """
-    arguments = [require(command[0]), *command[1:]]
-    with subprocess.Popen(arguments, cwd=cwd, env=_environment(env)) as process:
+    words, variables = _words(command), _environment(env)
+    with signals.held() as let_go, subprocess.Popen(words, cwd=cwd, env=variables) as process:
         while True:
             try:
+                let_go()
                 return _shell_status(process.wait())
             except Interrupted as interrupt:
                 process.send_signal(interrupt.number)
@@ -158,7 +158,7 @@ def start(
     """
     with (log or Path(os.devnull)).open("a") as sink:
         return subprocess.Popen(
-            [require(command[0]), *command[1:]],
+            _words(command),
             cwd=cwd,
             env=_environment(env),
             stdin=subprocess.DEVNULL,
@@ -172,9 +172,6 @@ def start(
 class Piped:
     """A program whose streams its starter reads; its input stays open and empty until it ends.
 
-    Args:
-        command: The program and its arguments; no shell is involved.
-
     Raises:
         MissingProgramError: The program is not installed.
     """
@@ -182,8 +179,7 @@ class Piped:
     def __init__(self, command: Sequence[str]) -> None:
         self.command = tuple(command)
         pipe = subprocess.PIPE
-        words = [require(command[0]), *command[1:]]
-        self._process = subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe)
+        self._process = subprocess.Popen(_words(command), stdin=pipe, stdout=pipe, stderr=pipe)
         streams = (self._process.stdout, self._process.stderr)
         self.stdout, self.stderr = (stream.fileno() for stream in streams if stream)
 
@@ -198,24 +194,38 @@ class Piped:
         self.wait()
 
 
-def _start(
+@contextlib.contextmanager
+def _running(
     command: Sequence[str],
     cwd: Path | None,
     env: Mapping[str, str] | None,
-    *,
     stdin: int,
     stderr: int = subprocess.PIPE,
-) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [require(command[0]), *command[1:]],
-        cwd=cwd,
-        env=_environment(env),
-        stdin=stdin,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        text=True,
-        errors="replace",
-    )
+) -> "Iterator[subprocess.Popen[str]]":
+    """Start a program; it is ended when the block is left before."""
+    with (
+        signals.held() as let_go,
+        subprocess.Popen(
+            _words(command),
+            cwd=cwd,
+            env=_environment(env),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            errors="replace",
+        ) as process,
+    ):
+        try:
+            let_go()
+            yield process
+        finally:
+            if process.poll() is None:
+                _end(process, grace=_GRACE)
+
+
+def _words(command: Sequence[str]) -> list[str]:
+    return [require(command[0]), *command[1:]]
 
 
 def _environment(additions: Mapping[str, str] | None) -> Mapping[str, str]:
@@ -225,16 +235,6 @@ def _environment(additions: Mapping[str, str] | None) -> Mapping[str, str]:
 def _shell_status(status: int) -> int:
     """Return what a shell reports for a program that a signal ended."""
     return 128 - status if status < 0 else status
-
-
-@contextlib.contextmanager
-def _ended_on_exit(process: "subprocess.Popen[str]") -> Iterator[None]:
-    with process:
-        try:
-            yield
-        finally:
-            if process.poll() is None:
-                _end(process, grace=_GRACE)
 
 
 def _end(process: "subprocess.Popen[str]", *, grace: float) -> None:

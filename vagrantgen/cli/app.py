@@ -9,7 +9,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from vagrantgen.cli import signals
+from vagrantgen import signals
 from vagrantgen.cli.usage import Commands
 from vagrantgen.errors import Interrupted, VagrantgenError
 

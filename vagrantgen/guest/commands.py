@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from vagrantgen import process
+from vagrantgen import process, signals
 from vagrantgen.guest.connection import ssh_command
 
 AT_ONCE: Final = 32
@@ -130,12 +130,16 @@ class _Runs:
 
     def start(self, machine: str, command: Sequence[str]) -> None:
         """Start a command."""
-        program = process.Piped(command)
-        streams = _Stream(program.stdout, is_error=False), _Stream(program.stderr, is_error=True)
-        run = _Run(machine, program, streams, time.monotonic() + self._patience)
-        for stream in streams:
+        with signals.held():
+            program = process.Piped(command)
+            streams = (
+                _Stream(program.stdout, is_error=False),
+                _Stream(program.stderr, is_error=True),
+            )
+            run = _Run(machine, program, streams, time.monotonic() + self._patience)
+            self.running.append(run)
+        for stream in run.streams:
             self._selector.register(stream.source, selectors.EVENT_READ, (run, stream))
-        self.running.append(run)
 
     def listen(self) -> None:
         """Wait until something is said or ends, and tell it."""

@@ -2,9 +2,10 @@
 
 import contextlib
 import signal
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 from vagrantgen.errors import Interrupted
 
@@ -26,6 +27,33 @@ def heeded() -> Iterator[None]:
     finally:
         for number in heeded:
             signal.signal(number, signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def held() -> Iterator[Callable[[], None]]:
+    """Hold signals back until the block calls what it gets, or ends.
+
+    One that came while a program is being started would leave that program to nobody.
+    """
+    came: list[int] = []
+    handlers: dict[signal.Signals, Any] = {}
+
+    def let_go() -> None:
+        while handlers:
+            signal.signal(*handlers.popitem())
+        if came:
+            first = came[0]
+            came.clear()
+            signal.raise_signal(first)
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, *_ENDING):
+            if callable(signal.getsignal(number)):
+                handlers[number] = signal.signal(number, lambda came_now, _: came.append(came_now))
+    try:
+        yield let_go
+    finally:
+        let_go()
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> None:
