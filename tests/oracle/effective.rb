@@ -2,6 +2,7 @@
 # each line and answers, on one line of JSON, with the effective configuration of every machine.
 require "json"
 require "vagrant"
+require "vagrant/util/experimental"
 require "vagrant/util/scoped_hash_override"
 
 # What is left of a configuration once Vagrant has made its defaults: every setting by its name.
@@ -13,6 +14,8 @@ module Effective
   module_function
 
   def lab(folder)
+    ENV.delete("VAGRANT_EXPERIMENTAL")
+    Vagrant::Util::Experimental.reset!
     environment = Vagrant::Environment.new(cwd: folder, ui_class: Vagrant::UI::Silent)
     machines = environment.machine_names.to_h { |name| [name, machine(environment, name)] }
     { machines: machines, primary: value(environment.primary_machine_name) }
@@ -32,6 +35,7 @@ module Effective
       windows: settings(config.windows),
       provider: settings(config.vm.get_provider_config(:libvirt)),
       virtualbox: provider(config, :virtualbox),
+      virtualbox_disks: config.vm.__providers.include?(:virtualbox) ? disks(vagrantfile, name) : [],
       docker: provider(config, :docker),
       networks: config.vm.networks.map { |type, options| network(type, options) },
       synced_folders: value(config.vm.synced_folders),
@@ -48,6 +52,11 @@ module Effective
     settings(found).merge(unknown: unknown)
   end
 
+  def disks(vagrantfile, name)
+    found = vagrantfile.machine_config(name, :virtualbox, nil, nil, false)
+    found[:config].vm.disks.map { |disk| { size: disk.size, primary: disk.primary } }
+  end
+
   # The plugin takes `libvirt__name` and `name` for the same.
   def network(type, options)
     options = scoped_hash_override(options, :libvirt).reject { |key, _| key.start_with?("libvirt__") }
@@ -60,6 +69,8 @@ module Effective
       name: value(provisioner.name),
       type: value(provisioner.type),
       run: value(provisioner.run),
+      before: value(provisioner.before),
+      after: value(provisioner.after),
       communicator_required: provisioner.communicator_required,
       config: settings(provisioner.config).merge(containers(provisioner.config)),
     }

@@ -88,6 +88,7 @@ class Expected:
             "windows": self._bare["windows"] | settings_of(machine.windows),
             "provider": self._bare["provider"] | provider(self._lab, machine),
             "virtualbox": self._bare["virtualbox"] | _virtualbox(machine),
+            "virtualbox_disks": _virtualbox_disks(machine),
             "docker": self._bare["docker"] | _free(machine.docker),
             "networks": list(networks(self._lab, machine)),
             "synced_folders": dict(_synced_folders(machine)),
@@ -116,6 +117,8 @@ class Expected:
                 "type": ":file",
                 "run": None,
                 "config": key,
+                "before": None,
+                "after": None,
                 "communicator_required": True,
             }
             inventory = Containing(control_inventory(lab, machine))
@@ -127,6 +130,8 @@ class Expected:
             "name": f":{name}",
             "type": ":shell",
             "run": run,
+            "before": None,
+            "after": None,
             "communicator_required": True,
             "config": config,
         }
@@ -150,7 +155,7 @@ class Expected:
         bare = self._bare["before"][0]
         for trigger in triggers:
             said = settings_of(trigger, without={"before", "after", "run", "run_remote"})
-            said |= {key: f":{said[key]}" for key in ("on_error",) if key in said}
+            said |= {key: f":{said[key]}" for key in ("on_error", "type") if key in said}
             said |= {key: [f":{item}" for item in said[key]] for key in ("ignore",) if key in said}
             if said.pop("ruby", None):
                 said["ruby_block"] = "a Proc"
@@ -201,6 +206,11 @@ def _virtualbox(machine: Machine) -> dict[str, Any]:
         *([str(word) for word in command] for command in block.customize),
     ]
     return _free(block) | {"customizations": [["pre-boot", command] for command in commands]}
+
+
+def _virtualbox_disks(machine: Machine) -> list[dict[str, Any]]:
+    grown = machine.virtualbox and machine.disk_size
+    return [{"size": f"{grown}GB", "primary": True}] if grown else []
 
 
 def _ssh(machine: Machine) -> dict[str, Any]:

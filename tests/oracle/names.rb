@@ -1,7 +1,9 @@
 # Prints the public names of the plugin's provider block as JSON: what can be assigned, what can be
-# called, and the variables that the calls keep what they are given in.
+# called, and the variables that the calls keep what they are given in; and the names that triggers
+# may have of the plugin's steps and of Vagrant's commands.
 require "json"
 require "vagrant"
+require "vagrant-libvirt/action"
 require "vagrant-libvirt/config"
 
 config = VagrantPlugins::ProviderLibvirt::Config
@@ -14,4 +16,10 @@ methods.select! { |name| config.instance_method(name).arity != 0 }
 kept = (methods + others.map(&:to_s).grep(/\A_handle/)).flat_map do |name|
   RubyVM::InstructionSequence.of(config.instance_method(name)).disasm.scan(/:@(\w+)/).flatten
 end
-puts JSON.generate(settings: settings.sort, methods: methods.sort, kept: kept.uniq.sort)
+steps = VagrantPlugins::ProviderLibvirt::Action.then do |action|
+  action.constants(false).select { |name| action.autoload?(name).include?("/vagrant-libvirt/") }
+end
+Vagrant::Environment.new(ui_class: Vagrant::UI::Silent)
+commands = Vagrant.plugin("2").manager.commands.keys
+puts JSON.generate(settings: settings.sort, methods: methods.sort, kept: kept.uniq.sort,
+                   steps: steps.sort, commands: commands.sort)

@@ -12,7 +12,7 @@ from vagrantgen.models.provisioners.container import Containers
 Config = dict[str, Any]
 
 _SYMBOLS = {"install_mode", "log_level"}
-_OF_ITSELF = {"type", "name", "run", "communicator_required"}
+_OF_ITSELF = {"type", "name", "run", "before", "after", "communicator_required"}
 
 
 def provisioners(machine: Machine, default: Callable[[str], Config]) -> Iterator[Mapping[str, Any]]:
@@ -35,9 +35,15 @@ def provisioners(machine: Machine, default: Callable[[str], Config]) -> Iterator
             "name": provisioner.name and f":{provisioner.name}",
             "type": f":{provisioner.type}",
             "run": provisioner.run and f":{provisioner.run}",
+            "before": _place(provisioner.before),
+            "after": _place(provisioner.after),
             "communicator_required": provisioner.communicator_required is not False,
             "config": bare | said,
         }
+
+
+def _place(name: str | None) -> str | None:
+    return f":{name}" if name in {"each", "all"} else name
 
 
 def _shell(said: Config) -> Config:

@@ -9,6 +9,7 @@ import pytest
 
 from vagrantgen.models.emits import emits_of
 from vagrantgen.models.libvirt import Libvirt
+from vagrantgen.models.moments import COMMANDS, LIBVIRT_STEPS
 from vagrantgen.models.provider.refused import REFUSED
 
 SCRIPT = Path(__file__).parents[1] / "oracle/names.rb"
@@ -50,3 +51,8 @@ def test_every_setting_is_one_of_the_plugin_unless_it_is_newer(names: Names) -> 
     unknown = set(Libvirt.model_fields) - names["settings"] - names["methods"] - OURS
 
     assert {name for name in unknown if not emits_of(Libvirt, name).since} == set()
+
+
+def test_triggers_know_every_command_of_vagrant_and_every_step_of_the_plugin(names: Names) -> None:
+    assert names["commands"] == set(COMMANDS)
+    assert names["steps"] == set(LIBVIRT_STEPS)

@@ -19,6 +19,7 @@ from vagrantgen.models.other_providers import OtherProvider
 from vagrantgen.models.plugins import section_settings
 from vagrantgen.models.port import ForwardedPort
 from vagrantgen.models.processors import mistakes_of_memory, mistakes_of_processors
+from vagrantgen.models.provisioning import check_order
 from vagrantgen.models.shared_memory import (
     memory_sharing,
     mistakes_of_sharing,
@@ -98,9 +99,10 @@ class Machine(MachineKeys):
         return self
 
     @model_validator(mode="after")
-    def _has_folders_that_fit(self, info: ValidationInfo) -> Self:
+    def _has_folders_and_provisioners_that_fit(self, info: ValidationInfo) -> Self:
         if not is_partial(info):
             check_folders(self.synced_folders, self.provisioners)
+            check_order(self.provisioners)
         return self
 
     @model_validator(mode="after")

@@ -43,6 +43,14 @@ class OtherProvider(Model):
         """Return what is called."""
         return ()
 
+    def overrides(self, disk_size: int | None) -> Calls:  # noqa: ARG002
+        """Return what is called of the machine itself, where this provider runs it.
+
+        Args:
+            disk_size: The size of its box's disk, in GiB, if that is grown.
+        """
+        return ()
+
 
 class _Sized(OtherProvider):
     """A block of a provider that gives machines CPUs and memory."""
@@ -59,7 +67,16 @@ class _Sized(OtherProvider):
         return {**said, **super().settings(cpus, memory)}
 
 
-class Virtualbox(_Sized):
+class _Growing(_Sized):
+    """A block of a provider whose disks Vagrant itself can grow."""
+
+    def overrides(self, disk_size: int | None) -> Calls:
+        """Return what is called of the machine itself, where this provider runs it."""
+        grown = {"size": f"{disk_size}GB", "primary": True}
+        return (("vm.disk", Arguments((Symbol("disk"),), grown)),) if disk_size else ()
+
+
+class Virtualbox(_Growing):
     """The block of VirtualBox, with any of its settings."""
 
     customize: tuple[tuple[Text | Int, ...], ...] = ()
@@ -71,7 +88,7 @@ class Virtualbox(_Sized):
         return tuple(("customize", Arguments((command,))) for command in commands)
 
 
-class VmwareDesktop(_Sized):
+class VmwareDesktop(_Growing):
     """The block of VMware's plugin, with any of its settings."""
 
     vmx: dict[Text, Text] = Field(default_factory=dict)
@@ -82,7 +99,7 @@ class VmwareDesktop(_Sized):
         return (("vmx.update", Arguments((Pairs(self.vmx),))),) if self.vmx else ()
 
 
-class Hyperv(_Sized):
+class Hyperv(_Growing):
     """The block of Hyper-V, with any of its settings."""
 
 

@@ -1,14 +1,14 @@
 """What every provisioner can say."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Final, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
-from vagrantgen.models.base import Bool, Kind
+from vagrantgen.models.base import Bool, Kind, Mistake
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.text import Line
-from vagrantgen.models.values import Arguments
+from vagrantgen.models.values import Arguments, Symbol
 
 OWN_NAMES: Final = frozenset({"grow disk", "names", "lab key", "control key", "control"})
 """What the provisioners are called that are rendered besides those of the lab file."""
@@ -26,8 +26,12 @@ HostPaths = Mapping[str, PathKind]
 """Keys that name what has to be on the host, and what that is."""
 
 
-_IN_THE_CALL: Final = ("run", "communicator_required")
+_PLACES: Final = ("before", "after")
+_IN_THE_CALL: Final = ("run", *_PLACES, "communicator_required")
 """What `provision` itself is told, whatever the type."""
+
+EVERY: Final = frozenset({"each", "all"})
+"""What means other provisioners without their names."""
 
 
 class Provisioner(Kind):
@@ -39,8 +43,6 @@ class Provisioner(Kind):
     """Its keys that name files and folders of the host."""
 
     refused: ClassVar[Mapping[str, str]] = {
-        "before": "does nothing before Vagrant 2.4; put it where it is to run in the list",
-        "after": "does nothing before Vagrant 2.4; put it where it is to run in the list",
         "preserve_order": "does not stand here: the order is that of the list",
         "id": "is an old word of Vagrant's; write `name`",
     }
@@ -58,11 +60,32 @@ class Provisioner(Kind):
     communicator_required: Annotated[Bool | None, Emits(default=True)] = None
     """Whether the machine has to answer first."""
 
+    before: Line | None = None
+    """The name of the provisioner that it runs before, `each` (of the others), or `all`."""
+
+    after: Line | None = None
+    """The name of the provisioner that it runs after, `each` (of the others), or `all`."""
+
+    @model_validator(mode="after")
+    def _runs_in_one_place(self) -> Self:
+        if self.before and self.after:
+            raise Mistake("there is `before` already; keep one of them", "after")
+        return self
+
+    @property
+    def experimental(self) -> str | None:
+        """The feature of Vagrant's that has to be switched on for it."""
+        return "dependency_provisioners" if self.before or self.after else None
+
     @property
     def opening(self) -> Arguments:
         """What `provision` is called with: its name or type, and when it runs."""
-        said = {key: getattr(self, key) for key in _IN_THE_CALL}
-        when = {key: value for key, value in said.items() if value is not None}
+        said = ((key, getattr(self, key)) for key in _IN_THE_CALL)
+        when = {
+            key: Symbol(value) if key in _PLACES and value in EVERY else value
+            for key, value in said
+            if value is not None
+        }
         if self.name:
             return Arguments((self.name,), {"type": self.type, **when})
         return Arguments((self.type,), when)
@@ -93,3 +116,24 @@ class Provisioner(Kind):
     def settings(self) -> Mapping[str, Any]:
         """Return what is written besides."""
         return {key: value for key, value in super().settings().items() if key not in self.own}
+
+
+def check_order(provisioners: Sequence[Provisioner]) -> None:
+    """Look at the order of a machine's provisioners.
+
+    Raises:
+        Mistake: One is to run before or after what Vagrant does not find.
+    """
+    named = {item.name: item for item in provisioners if item.name}
+    for place, item in enumerate(provisioners):
+        for key in _PLACES:
+            name = getattr(item, key)
+            if name is None or name in EVERY:
+                continue
+            found = named.get(name)
+            if found is None or found is item:
+                msg = f"the machine has no other provisioner with `name: {name}`"
+                raise Mistake(msg, "provisioners", place, key)
+            if found.before or found.after:
+                msg = f"{name!r} has a place of that kind itself; put this one into the list there"
+                raise Mistake(msg, "provisioners", place, key)

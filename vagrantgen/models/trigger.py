@@ -7,15 +7,16 @@ from pydantic import Field, model_validator
 
 from vagrantgen.models.base import Bool, Int, Mistake, OneOrSeveral, Settings
 from vagrantgen.models.emits import Emits
+from vagrantgen.models.moments import ACTIONS, COMMANDS, HOOKS, Moment, is_step
 from vagrantgen.models.secret import Secret, SecretText
 from vagrantgen.models.text import Line, ScriptText, Text, VariableName
 from vagrantgen.models.values import Arguments, Options, Script, Symbol
 
-Command = Literal[
-    "all", "up", "halt", "destroy", "provision", "reload", "suspend", "resume", "status", "ssh",
-    "package", "snapshot_save", "snapshot_restore", "snapshot_delete",
-]  # fmt: skip
-
+_KNOWN: Final = {
+    "action": (ACTIONS, "action on a machine"),
+    "command": (COMMANDS, "command of Vagrant's"),
+    "hook": (HOOKS, "hook of Vagrant's"),
+}
 _STOPPED_BEFORE: Final = ("up", "resume")
 _STOPPED_AFTER: Final = ("halt", "destroy", "suspend")
 
@@ -61,24 +62,26 @@ class TriggerScript(Settings):
 
 
 ExitCode = Annotated[Int, Field(ge=0, le=255)]
-Commands = Annotated[tuple[Command, ...], OneOrSeveral]
+Moments = Annotated[tuple[Moment, ...], OneOrSeveral]
 
 
 class Trigger(Settings):
     """Something Vagrant does before or after some of its commands."""
 
     refused: ClassVar[Mapping[str, str]] = {
-        "type": "has no effect without VAGRANT_EXPERIMENTAL=typed_triggers, which is not for labs",
         "inline": "stands in `run` (on the host) or `run_remote` (in the guest)",
         "path": "stands in `run` (on the host) or `run_remote` (in the guest)",
     }
     """Keys that Vagrant has, or that belong elsewhere."""
 
-    before: Commands | None = None
-    """The commands it comes before."""
+    type: Annotated[Literal["action", "command", "hook"] | None, Emits(default="action")] = None
+    """Whether that is done to a machine (action), a whole command line (command), or a hook."""
 
-    after: Commands | None = None
-    """The commands it comes after."""
+    before: Moments | None = None
+    """What it comes before: `up`, or `VagrantPlugins::ProviderLibvirt::Action::StartDomain`."""
+
+    after: Moments | None = None
+    """What it comes after."""
 
     run: TriggerScript | None = None
     """A script for the host."""
@@ -104,7 +107,7 @@ class Trigger(Settings):
     on_error: Annotated[Literal["halt", "continue"] | None, Emits(default="halt")] = None
     """What happens when it fails."""
 
-    ignore: Annotated[tuple[Command, ...], OneOrSeveral] | None = None
+    ignore: Moments | None = None
     """The commands it leaves alone, where it is for all of them."""
 
     only_on: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
@@ -123,7 +126,7 @@ class Trigger(Settings):
             raise ValueError(msg)
         if self.exit_codes is not None and self.run is None:
             raise Mistake("has no effect without `run`", "exit_codes")
-        if self.ignore is not None and "all" not in (self.before or self.after or ()):
+        if self.ignore is not None and "all" not in self.moments:
             msg = "has no effect but on `all`; leave those commands out instead"
             raise Mistake(msg, "ignore")
         return self
@@ -131,7 +134,7 @@ class Trigger(Settings):
     @model_validator(mode="after")
     def _runs_in_a_guest_that_runs(self) -> Self:
         stopped = _STOPPED_BEFORE if self.before else _STOPPED_AFTER
-        commands = [command for command in self.before or self.after or () if command in stopped]
+        commands = [command for command in self.moments if command in stopped]
         if self.run_remote and commands and self.on_error != "continue":
             msg = (
                 f"no machine runs {self.moment} `{commands[0]}`; write `run`, or"
@@ -140,19 +143,50 @@ class Trigger(Settings):
             raise Mistake(msg, "run_remote")
         return self
 
+    @model_validator(mode="after")
+    def _comes_where_its_type_does(self) -> Self:
+        known, kind = _KNOWN[self.type or "action"]
+        for key in (self.moment, "ignore"):
+            for place, name in enumerate(getattr(self, key) or ()):
+                if name in known or (is_step(name) and self.type != "command"):
+                    continue
+                types = (of for of, (names, _) in _KNOWN.items() if name in names)
+                msg = f"{name!r} is no {kind}; write `type: {next(types, 'action')}` with it"
+                raise Mistake(msg, key, place)
+        return self
+
+    @model_validator(mode="after")
+    def _speaks_to_no_machine_on_a_command_line(self) -> Self:
+        for key in ("run_remote", "only_on"):
+            if self.type == "command" and getattr(self, key):
+                msg = "can't be had with `type: command`, which is before there is any machine"
+                raise Mistake(msg, key)
+        return self
+
+    @property
+    def experimental(self) -> str | None:
+        """The feature of Vagrant's that has to be switched on for it."""
+        typed = self.type in {"command", "hook"} or any(map(is_step, self.moments))
+        return "typed_triggers" if typed else None
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """What it comes before, or after."""
+        return self.before or self.after or ()
+
     @property
     def moment(self) -> Literal["before", "after"]:
-        """Whether it comes before or after its commands."""
+        """Whether it comes before or after them."""
         return "after" if self.before is None else "before"
 
     @property
     def commands(self) -> Arguments:
-        """Its commands, as Vagrant has them."""
-        return Arguments(tuple(Symbol(command) for command in self.before or self.after or ()))
+        """What it comes before or after, as Vagrant has it."""
+        return Arguments(tuple(map(Symbol, self.moments)))
 
     def settings(self) -> Mapping[str, Any]:
         """Return what is written inside its block."""
-        symbols = {"on_error", "ignore"}
+        symbols = {"type", "on_error", "ignore"}
         return {
             key: _symbols(value) if key in symbols else _options(value)
             for key, value in super().settings().items()

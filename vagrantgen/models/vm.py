@@ -1,5 +1,6 @@
 """`config.vm`: what is said of a machine in Vagrant's own words."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
@@ -17,10 +18,19 @@ _ELSEWHERE: Final = {
     "synced_folder": "synced_folders", "disk": "disks", "cloud_init": "cloud_init",
 }  # fmt: skip
 
+_MAC: Final = re.compile(r"[0-9A-Fa-f]{12}")
+
 
 def _is_on(value: bool) -> bool:  # noqa: FBT001
     if not value:
         msg = "says nothing; write `true`, or leave the option out"
+        raise ValueError(msg)
+    return value
+
+
+def _is_a_mac_of_virtualboxes(value: str) -> str:
+    if not _MAC.fullmatch(value):
+        msg = f"{value!r} is not twelve hexadecimal digits; write them without colons"
         raise ValueError(msg)
     return value
 
@@ -36,7 +46,6 @@ class Vm(Settings):
         name: f"does not stand here; write `{key}` of the machine"
         for name, key in _ELSEWHERE.items()
     } | {
-        "base_mac": "has no effect; write `management_network_mac` under `libvirt`",
         "base_address": "has no effect with libvirt",
         "usable_port_range": "has no effect with libvirt, which moves no port",
         "clone": "is nothing of libvirt's; write `box` of the machine",
@@ -58,6 +67,9 @@ class Vm(Settings):
 
     post_up_message: Text | None = None
     """What is said when it is up."""
+
+    base_mac: Annotated[str, AfterValidator(_is_a_mac_of_virtualboxes)] | None = None
+    """The first card's MAC address where VirtualBox runs it: `080027123456`."""
 
     box_check_update: Bool = False
     """Whether each `up` looks for a newer box."""

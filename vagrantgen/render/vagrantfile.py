@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from vagrantgen import _assets
 from vagrantgen.export.control import control_inventory
 from vagrantgen.export.seed import seed_files
+from vagrantgen.models.experimental import experimental_features
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.libvirt import Libvirt
@@ -61,6 +62,7 @@ def render_vagrantfile(
             networks={network.name: Options(network.settings()) for network in networks},
             secrets=any(secrets_in([chosen, lab.plugins, lab.triggers])),
             plugins=sorted(lab.needed_plugins),
+            experimental=experimental_features(lab, chosen),
             root=root,
             foreign_networks=any(network.network_name for network in networks),
             hosts=lab.host_tables(chosen),

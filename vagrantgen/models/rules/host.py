@@ -34,6 +34,15 @@ def moves_ports_only_for_other_providers(lab: Lab) -> Iterator[Problem]:
             yield Problem(text, (*key, "auto_correct"), hint=hint)
 
 
+def has_settings_of_virtualbox_only_where_that_is(lab: Lab) -> Iterator[Problem]:
+    """VirtualBox alone reads `base_mac`."""
+    for machine in lab.machines:
+        if machine.vm.base_mac is not None and machine.virtualbox is None:
+            text = "has no effect with libvirt; it is for a machine with a block of `virtualbox`"
+            hint = "write `management_network_mac` under `libvirt`"
+            yield Problem(text, ("machines", machine.name, "vm", "base_mac"), hint=hint)
+
+
 def shows_each_display_on_its_own_port(lab: Lab) -> Iterator[Problem]:
     """Two displays can't listen on one port."""
     taken = {port.host: machine for machine, _, port in ports(lab)}

@@ -177,3 +177,12 @@ def has_triggers_for_machines_there_are(lab: Lab) -> Iterator[Problem]:
                     where = (*key, place, "only_on", position)
                     hint = near(name, names)
                     yield Problem(f"there is no machine {name!r}", where, hint=hint)
+
+
+def waits_for_command_lines_in_the_lab_alone(lab: Lab) -> Iterator[Problem]:
+    """What Vagrant is told on a command line is before there is any machine."""
+    for machine in lab.machines:
+        for place, trigger in enumerate(machine.triggers):
+            if trigger.type == "command":
+                text = "has no effect in a machine: move the trigger to `triggers` of the lab"
+                yield Problem(text, ("machines", machine.name, "triggers", place, "type"))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from vagrantgen.models.base import Bool, Port
+from vagrantgen.models.base import Bool, OneOrSeveral, Port
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.names import DomainName
 from vagrantgen.models.secret import SecretLine
@@ -31,6 +31,15 @@ class Sshfs(SyncedFolder):
 
     ssh_password: SecretLine | None = None
     """That user's password."""
+
+    owner: UserName | None = None
+    """The user it belongs to where it is mounted."""
+
+    group: UserName | None = None
+    """The group it belongs to there."""
+
+    mount_options: Annotated[tuple[Line, ...], OneOrSeveral] | None = None
+    """Options of sshfs for mounting it."""
 
     prompt_for_password: Annotated[Bool | None, Emits(default=False)] = None
     """Whether that password is asked for."""
