@@ -22,6 +22,16 @@ machines:
     libvirt: {serial: {type: file, source: {path: /srv/one.log, append: true}}}
   two: {libvirt: {clock_absolute: null, management_network_iface_name: mgmt2}}
 """
+NEWER_VAGRANT = """\
+name: demo
+defaults: {box: any/box, ssh: {key_type: ed25519}}
+machines:
+  one:
+    vm: {box_architecture: arm64}
+    networks:
+      - {type: public_network, dev: br0, iface_name: one, mtu: 9000}
+      - {type: private_network, ip: 10.9.8.7, iface_name: two, mtu: 9000}
+"""
 EMULATED = """\
 name: demo
 defaults: {box: any/box}
@@ -36,6 +46,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeHost:
     monkeypatch.chdir(write_lab(tmp_path / "lab"))
     host = FakeHost(tmp_path / "host", monkeypatch)
     host.say("plugin", INSTALLED)
+    host.say("--version", "Vagrant 2.3.4\n")
     return host
 
 
@@ -64,6 +75,26 @@ def test_settings_that_the_plugin_does_not_know_yet_keep_a_lab_from_starting(
             ("4:29: defaults.libvirt.clock_absolute", "0.12.0"),
             ("7:23: machines.one.libvirt.serial[0].source.append", "0.12.0"),
             ("8:72: machines.two.libvirt.management_network_iface_name", "0.12.1"),
+        )
+    ]
+    assert host.names() == []
+
+
+def test_so_do_settings_that_vagrant_does_not_know_yet_or_not_of_such_a_network(
+    host: FakeHost,
+) -> None:
+    lab(NEWER_VAGRANT)
+
+    status, problems = failed("up")
+
+    assert status == 3
+    assert problems == [
+        f"problem: lab.yaml:{key}: needs {since} or newer; {installed} is installed"
+        for key, since, installed in (
+            ("2:42: defaults.ssh.key_type", "Vagrant 2.4.1", "2.3.4"),
+            ("5:28: machines.one.vm.box_architecture", "Vagrant 2.4.0", "2.3.4"),
+            ("7:54: machines.one.networks[0].iface_name", "vagrant-libvirt 0.12.0", "0.11.2"),
+            ("7:64: machines.one.networks[0].mtu", "vagrant-libvirt 0.12.0", "0.11.2"),
         )
     ]
     assert host.names() == []

@@ -215,7 +215,7 @@ Vagrant.configure("2") do |config|
       mac: "52:54:00:12:34:56",
       # Whether Vagrant sets it up inside the guest.
       auto_config: false,
-      # The network card; virtio otherwise.
+      # The network card.
       libvirt__model_type: "e1000",
       # Whether the kernel or QEMU itself moves the packets.
       libvirt__driver_name: "vhost",

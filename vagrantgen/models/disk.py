@@ -1,11 +1,9 @@
 """Disks besides the box's own: hard disks, cdroms and floppies."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     Discriminator,
     Field,
     Tag,
@@ -14,61 +12,27 @@ from pydantic import (
 )
 
 from vagrantgen.models.base import Bool, Mistake, PositiveInt, Settings, is_partial
+from vagrantgen.models.disk_values import (
+    CacheMode,
+    DeviceName,
+    DiskAddress,
+    DiskBus,
+    ImageFormat,
+    IoMode,
+    SerialNumber,
+    VolumeName,
+    WorldWideName,
+)
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.quantity import DiskSize, to_bytes
-from vagrantgen.models.text import NumberedHostFile, NumberedLine, NumberedXmlLine, PoolName
+from vagrantgen.models.text import NumberedHostFile, PoolName
 from vagrantgen.models.values import Arguments, Symbol
 
-DiskBus = Literal["virtio", "scsi", "sata", "ide", "usb", "sd"]
-CacheMode = Literal["default", "none", "writethrough", "writeback", "directsync", "unsafe"]
-ImageFormat = Literal["qcow2", "raw"]
-DiskAddress = Literal["pci", "drive", "ccw", "spapr-vio", "virtio-mmio"]
-"""The kinds that libvirt's schema takes without more of the address."""
-
-IoMode = Literal["threads", "native", "io_uring"]
+_DISK: Final = "/domain/devices/disk"
+_WITH_WWN: Final = ("ide", "scsi")
 
 _LEAST_RAW: Final = 1024**3
 """What fog-libvirt allocates for a volume; a qcow2 image takes what is needed instead."""
-
-_DEVICE: Final = re.compile(r"(?:vd|sd|hd|xvd)[a-z]")
-_WWN: Final = re.compile(r"[0-9A-Fa-f]{16}")
-_SERIAL: Final = re.compile(r"[A-Za-z0-9_.+: ()-]{1,20}")
-_WITH_WWN: Final = ("ide", "scsi")
-
-
-def _is_a_device(value: str) -> str:
-    if value in {"cdrom", "floppy"}:
-        msg = f"{value!r} is another kind of drive; write `{{{value}: PATH}}`, without a `size`"
-        raise ValueError(msg)
-    if not _DEVICE.fullmatch(value):
-        msg = f"{value!r} is no disk of a guest; write 'vdb', or 'sdb' with `bus: scsi`"
-        raise ValueError(msg)
-    return value
-
-
-def _is_in_the_pool(value: str) -> str:
-    if "/" in value or value in {".", ".."}:
-        msg = f"{value!r} must be the name of a volume in the storage pool, not a path"
-        raise ValueError(msg)
-    return value
-
-
-def _is_a_world_wide_name(value: str) -> str:
-    if not _WWN.fullmatch(value):
-        msg = f"{value!r} is not a World Wide Name; write 16 hexadecimal digits"
-        raise ValueError(msg)
-    return value.lower()
-
-
-def _is_a_serial_number(value: str) -> str:
-    if not _SERIAL.fullmatch(value):
-        msg = f"{value!r} is not a serial number; write up to 20 letters, digits and dashes"
-        raise ValueError(msg)
-    return value
-
-
-DeviceName = Annotated[str, AfterValidator(_is_a_device)]
-"""A disk's name in the guest, such as `vdb`."""
 
 
 class DiskDriver(Settings):
@@ -77,19 +41,23 @@ class DiskDriver(Settings):
     is_merged: ClassVar[bool] = True
     """Whether `defaults` may say a part of it."""
 
-    cache: CacheMode | None = None
+    cache: Annotated[CacheMode | None, Emits(f"{_DISK}/driver/@cache", default="default")] = None
     """How the host caches it."""
 
-    io: IoMode | None = None
+    io: Annotated[IoMode | None, Emits(f"{_DISK}/driver/@io")] = None
     """How QEMU reads and writes it."""
 
-    copy_on_read: Literal["on", "off"] | None = None
+    copy_on_read: Annotated[Literal["on", "off"] | None, Emits(f"{_DISK}/driver/@copy_on_read")] = (
+        None
+    )
     """Whether what is read from a backing image is kept."""
 
-    discard: Literal["unmap", "ignore"] | None = None
+    discard: Annotated[Literal["unmap", "ignore"] | None, Emits(f"{_DISK}/driver/@discard")] = None
     """Whether space that the guest frees is given back."""
 
-    detect_zeroes: Literal["off", "on", "unmap"] | None = None
+    detect_zeroes: Annotated[
+        Literal["off", "on", "unmap"] | None, Emits(f"{_DISK}/driver/@detect_zeroes")
+    ] = None
     """Whether zeroes are written."""
 
     type: Annotated[ImageFormat | None, Emits(since="vagrant-libvirt 0.12.0")] = None
@@ -133,37 +101,43 @@ class Disk(_Storage, DiskDriver):
         "disk": "says nothing; a hard disk is one that has a `size`",
     }
 
-    size: DiskSize
+    size: Annotated[DiskSize, Emits("/volume/capacity")]
     """How large it is, with its unit: `20G`."""
 
-    device: DeviceName | None = None
+    device: Annotated[DeviceName | None, Emits(f"{_DISK}/target/@dev")] = None
     """Its name in the guest, such as `vdb`; the next free one otherwise."""
 
-    type: ImageFormat | None = None
-    """The image's format; qcow2 otherwise."""
+    type: Annotated[ImageFormat | None, Emits(f"{_DISK}/driver/@type", default="qcow2")] = None
+    """The image's format."""
 
-    path: Annotated[NumberedXmlLine, AfterValidator(_is_in_the_pool)] | None = None
+    path: Annotated[VolumeName | None, Emits("/volume/name")] = None
     """The volume's name in the storage pool."""
 
     pool: PoolName | None = None
     """The storage pool; the machine's own otherwise."""
 
-    bus: DiskBus | None = None
-    """What it is connected to; virtio otherwise. An old controller for scsi, if not the box's."""
+    bus: Annotated[DiskBus | None, Emits(f"{_DISK}/target/@bus", default="virtio")] = None
+    """What it is connected to. An old controller for scsi, if not the box's."""
 
-    address_type: DiskAddress | None = None
+    address_type: Annotated[DiskAddress | None, Emits(f"{_DISK}/address/@type")] = None
     """The kind of its address, where libvirt is to choose none itself."""
 
-    allow_existing: Bool | None = None
+    allow_existing: Annotated[Bool | None, Emits(default=False)] = None
     """Use the volume if it exists; it is then not removed with the machine."""
 
-    shareable: Bool | None = None
+    shareable: Annotated[Bool | None, Emits(f"{_DISK}/shareable", default=False)] = None
     """Let several machines use it at once."""
 
-    serial: Annotated[NumberedLine, AfterValidator(_is_a_serial_number)] | None = None
+    serial: Annotated[
+        SerialNumber | None,
+        Emits(f"{_DISK}/serial"),
+    ] = None
     """Its serial number."""
 
-    wwn: Annotated[NumberedLine, AfterValidator(_is_a_world_wide_name)] | None = None
+    wwn: Annotated[
+        WorldWideName | None,
+        Emits(f"{_DISK}/wwn"),
+    ] = None
     """Its World Wide Name, 16 hexadecimal digits."""
 
     count: Annotated[PositiveInt, Field(le=25)] = 1
@@ -203,17 +177,22 @@ class Cdrom(_Storage):
 
     own: ClassVar[frozenset[str]] = frozenset({"cdrom"})
 
-    cdrom: NumberedHostFile
+    cdrom: Annotated[NumberedHostFile, Emits(f"{_DISK}/source/@file")]
     """The image's path on the host, from the root."""
 
-    dev: Literal["hda", "hdb", "hdc", "hdd", "sda", "sdb", "sdc", "sdd"] | None = None
+    dev: Annotated[
+        Literal["hda", "hdb", "hdc", "hdd", "sda", "sdb", "sdc", "sdd"] | None,
+        Emits(f"{_DISK}/target/@dev"),
+    ] = None
     """Its name in the guest."""
 
-    type: Literal["raw", "qcow2"] | None = None
-    """The image's format; raw otherwise, as of an ISO file."""
+    type: Annotated[
+        Literal["raw", "qcow2"] | None, Emits(f"{_DISK}/driver/@type", default="raw")
+    ] = None
+    """The image's format, raw as of an ISO file."""
 
-    bus: DiskBus | None = None
-    """What it is connected to; ide otherwise, which q35 machines lack: they need sata."""
+    bus: Annotated[DiskBus | None, Emits(f"{_DISK}/target/@bus", default="ide")] = None
+    """What it is connected to. q35 machines lack ide: they need sata."""
 
     def _named(self) -> Mapping[str, Any]:
         return {"device": Symbol("cdrom"), "path": self.cdrom, **super()._named()}
@@ -224,10 +203,10 @@ class Floppy(_Storage):
 
     own: ClassVar[frozenset[str]] = frozenset({"floppy"})
 
-    floppy: NumberedHostFile
+    floppy: Annotated[NumberedHostFile, Emits(f"{_DISK}/source/@file")]
     """The image's path on the host, from the root."""
 
-    dev: Literal["fda", "fdb"] | None = None
+    dev: Annotated[Literal["fda", "fdb"] | None, Emits(f"{_DISK}/target/@dev")] = None
     """Its name in the guest."""
 
     def _named(self) -> Mapping[str, Any]:

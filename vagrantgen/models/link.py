@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from vagrantgen.models.address import LineSubnet
 from vagrantgen.models.base import Mistake, Model
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.names import Label
 from vagrantgen.models.nic import Card, NicModel
 from vagrantgen.models.private_network import PrivateNetwork
@@ -56,8 +57,10 @@ class Link(Model):
     subnet: LineSubnet | None = None
     """Its ends' addresses, in this order; none otherwise. Each further wire has the next one."""
 
-    model_type: NicModel | None = None
-    """The network card at both ends; virtio otherwise."""
+    model_type: Annotated[
+        NicModel | None, Emits("/domain/devices/interface/model/@type", default="virtio")
+    ] = None
+    """The network card at both ends."""
 
     @model_validator(mode="after")
     def _has_two_ends(self) -> Self:

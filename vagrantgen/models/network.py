@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from vagrantgen.models.address import HostAddress, Ipv6Subnet, Subnet
 from vagrantgen.models.base import Bool, Mistake, PositiveInt
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.host_network import ForwardMode, HostNetwork, is_dhcp_range
 from vagrantgen.models.names import Label
 from vagrantgen.models.text import NetworkName
@@ -26,31 +27,33 @@ _DHCP_KEYS: Final = ("dhcp_start", "dhcp_stop", "dhcp_bootp_file", "dhcp_bootp_s
 class LabNetworkKeys(HostNetwork):
     """A network of the lab, as it is written: all may be left out."""
 
-    subnet: Subnet | None = None
+    subnet: Annotated[Subnet | None, Emits("/network/ip/@address")] = None
     """Its addresses; otherwise a private /24 that the lab's and the network's names choose."""
 
-    host_ip: HostAddress | None = None
+    host_ip: Annotated[HostAddress | None, Emits("/network/ip/@address")] = None
     """The host's address on it, and the machines' way out; the subnet's first otherwise."""
 
-    forward_mode: ForwardMode = "nat"
+    forward_mode: Annotated[ForwardMode, Emits("/network/forward/@mode")] = "nat"
     """How it reaches outside."""
 
-    dhcp: Bool | None = None
+    dhcp: Annotated[Bool | None, Emits("/network/ip/dhcp")] = None
     """Whether libvirt gives out addresses on it; otherwise only if a machine asks for one."""
 
-    dhcp_start: HostAddress | None = None
+    dhcp_start: Annotated[HostAddress | None, Emits("/network/ip/dhcp/range/@start")] = None
     """The first address that DHCP gives out; the middle of the subnet otherwise."""
 
-    dhcp_stop: HostAddress | None = None
+    dhcp_stop: Annotated[HostAddress | None, Emits("/network/ip/dhcp/range/@end")] = None
     """The last address that DHCP gives out; the subnet's last otherwise."""
 
-    mtu: Annotated[PositiveInt, Field(ge=68, le=65535)] | None = None
+    mtu: Annotated[
+        Annotated[PositiveInt, Field(ge=68, le=65535)] | None, Emits("/network/mtu/@size")
+    ] = None
     """The largest packet, in bytes."""
 
-    ipv6: Ipv6Subnet | None = None
+    ipv6: Annotated[Ipv6Subnet | None, Emits("/network/ip[@family='ipv6']/@address")] = None
     """An IPv6 subnet beside the IPv4 one; the host has its first address."""
 
-    network_name: NetworkName | None = None
+    network_name: Annotated[NetworkName | None, Emits("/network/name")] = None
     """A libvirt network that exists already; it is used as it is, and never removed."""
 
     @model_validator(mode="after")
@@ -120,7 +123,7 @@ class LabNetwork(LabNetworkKeys):
 
     name: Label
     lab: Label
-    subnet: Subnet
+    subnet: Annotated[Subnet, Emits("/network/ip/@address")]
 
     @model_validator(mode="after")
     def _says_of_dhcp_only_what_it_does(self) -> Self:

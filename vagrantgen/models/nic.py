@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from vagrantgen.models.address import CountedAddress, HostAddress
 from vagrantgen.models.base import Bool, Int, Mistake, Model, PositiveInt, Settings
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.names import MacAddress
 from vagrantgen.models.provider.values import PciBus, PciSlot
 from vagrantgen.models.text import NumberedInterface
@@ -24,13 +25,20 @@ def _is_free_on_the_host(value: str) -> str:
     return value
 
 
+Mtu = Annotated[PositiveInt, Field(ge=68, le=65535)]
+"""The size of the largest packet, in bytes."""
+
+InterfaceName = Annotated[NumberedInterface, AfterValidator(_is_free_on_the_host)]
+"""The name of an interface of the host's that libvirt makes."""
+
+
 class Card(Model):
     """A network card and its address, wherever it leads."""
 
     ip: CountedAddress | None = None
     """The machine's address, `dhcp`, or `none` to have no address set up."""
 
-    mac: MacAddress | None = None
+    mac: Annotated[MacAddress | None, Emits("/domain/devices/interface/mac/@address")] = None
     """Its MAC address; libvirt chooses one otherwise. The machine's index is added."""
 
     auto_config: Bool = True
@@ -39,8 +47,10 @@ class Card(Model):
     gateway: HostAddress | None = None
     """The default gateway that is set up in the guest."""
 
-    model_type: NicModel | None = None
-    """The network card; virtio otherwise."""
+    model_type: Annotated[
+        NicModel | None, Emits("/domain/devices/interface/model/@type", default="virtio")
+    ] = None
+    """The network card."""
 
     @model_validator(mode="after")
     def _has_a_gateway_only_where_it_is_set_up(self) -> Self:
@@ -71,25 +81,34 @@ class Interface(Card, Settings):
     }
     """Keys that Vagrant has, with the reason why they are not taken."""
 
-    driver_name: Literal["vhost", "qemu"] | None = None
+    driver_name: Annotated[
+        Literal["vhost", "qemu"] | None, Emits("/domain/devices/interface/driver/@name")
+    ] = None
     """Whether the kernel or QEMU itself moves the packets."""
 
-    driver_queues: Annotated[PositiveInt, Field(le=256)] | None = None
+    driver_queues: Annotated[
+        Annotated[PositiveInt, Field(le=256)] | None,
+        Emits("/domain/devices/interface/driver/@queues"),
+    ] = None
     """How many queues it has, one a virtual CPU at best."""
 
-    driver_iommu: Bool | None = None
+    driver_iommu: Annotated[
+        Bool | None, Emits("/domain/devices/interface/driver/@iommu", default=False)
+    ] = None
     """Whether it goes through the guest's IOMMU, which virtio cards can."""
 
-    bus: PciBus | None = None
+    bus: Annotated[PciBus | None, Emits("/domain/devices/interface/address/@bus")] = None
     """Its PCI bus in the guest, as `0x00`; with `slot`."""
 
-    slot: PciSlot | None = None
+    slot: Annotated[PciSlot | None, Emits("/domain/devices/interface/address/@slot")] = None
     """Its PCI slot in the guest, as `0x05`; with `bus`."""
 
-    mtu: Annotated[PositiveInt, Field(ge=68, le=65535)] | None = None
+    mtu: Annotated[Mtu | None, Emits("/domain/devices/interface/mtu/@size")] = None
     """The largest packet, in bytes."""
 
-    iface_name: Annotated[NumberedInterface, AfterValidator(_is_free_on_the_host)] | None = None
+    iface_name: Annotated[InterfaceName | None, Emits("/domain/devices/interface/target/@dev")] = (
+        None
+    )
     """The name of its end on the host; `{n}` is the machine's number."""
 
     adapter: Annotated[Int, Field(ge=0, le=255)] | None = None

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo, model_vali
 
 from vagrantgen.models.address import Address
 from vagrantgen.models.base import Bool, Port, Settings, index, shown
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.text import Line
 
 _SHORT: Final = re.compile(r"(?:(?P<host_ip>[^:]+):)?(?P<host>[0-9]+):(?P<guest>[0-9]+)")
@@ -83,7 +84,7 @@ class ForwardedPort(Settings):
     id: Annotated[Line, AfterValidator(_is_forwarded)] | None = None
     """Vagrant's name for it, by which a later one replaces it."""
 
-    auto_correct: Bool | None = None
+    auto_correct: Annotated[Bool | None, Emits(default=False)] = None
     """Where another provider runs the machine: choose another port if this one is taken."""
 
     disabled: Bool = False

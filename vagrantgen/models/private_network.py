@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from vagrantgen.models.address import HostAddress, Ipv6Address, Netmask
 from vagrantgen.models.base import Bool, Mistake, PositiveInt
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.host_network import ForwardMode, HostNetwork, is_dhcp_range
 from vagrantgen.models.nic import Interface, address_settings
 from vagrantgen.models.text import NetworkName
@@ -33,34 +34,42 @@ class PrivateNetwork(Interface, HostNetwork, Tunnel):
         "network": "names a network of the lab, and goes without `type`",
     }
 
-    netmask: Netmask = IPv4Address("255.255.255.0")
+    netmask: Annotated[Netmask, Emits("/network/ip/@netmask")] = IPv4Address("255.255.255.0")
     """The mask that goes with the address."""
 
-    network_name: NetworkName | None = None
+    network_name: Annotated[NetworkName | None, Emits("/network/name")] = None
     """The libvirt network's name: an existing one's, or the one it is made with."""
 
-    network_address: HostAddress | None = None
+    network_address: Annotated[
+        HostAddress | None, Emits("/network/ip/@address", default="172.28.128.0")
+    ] = None
     """The network that DHCP gives addresses of, with `ip: dhcp`."""
 
-    host_ip: HostAddress | None = None
+    host_ip: Annotated[HostAddress | None, Emits("/network/ip/@address")] = None
     """The host's address on it."""
 
-    forward_mode: ForwardMode | None = None
-    """How it reaches outside; nat otherwise."""
+    forward_mode: Annotated[ForwardMode | None, Emits("/network/forward/@mode", default="nat")] = (
+        None
+    )
+    """How it reaches outside."""
 
-    dhcp_enabled: Bool | None = None
-    """Whether libvirt gives out addresses on it; it does otherwise."""
+    dhcp_enabled: Annotated[Bool | None, Emits("/network/ip/dhcp", default=True)] = None
+    """Whether libvirt gives out addresses on it."""
 
-    dhcp_start: HostAddress | None = None
+    dhcp_start: Annotated[HostAddress | None, Emits("/network/ip/dhcp/range/@start")] = None
     """The first address that DHCP gives out."""
 
-    dhcp_stop: HostAddress | None = None
+    dhcp_stop: Annotated[HostAddress | None, Emits("/network/ip/dhcp/range/@end")] = None
     """The last address that DHCP gives out."""
 
-    ipv6_address: Ipv6Address | None = None
+    ipv6_address: Annotated[Ipv6Address | None, Emits("/network/ip[@family='ipv6']/@address")] = (
+        None
+    )
     """The host's IPv6 address on it."""
 
-    ipv6_prefix: Annotated[PositiveInt, Field(le=126)] | None = None
+    ipv6_prefix: Annotated[
+        Annotated[PositiveInt, Field(le=126)] | None, Emits("/network/ip[@family='ipv6']/@prefix")
+    ] = None
     """The length of that address's prefix."""
 
     always_destroy: Bool = False

@@ -9,10 +9,12 @@ from pydantic import AfterValidator, model_validator
 
 from vagrantgen.models.address import Netmask
 from vagrantgen.models.base import Bool, Mistake, shown
-from vagrantgen.models.nic import Interface, address_settings
+from vagrantgen.models.emits import Emits
+from vagrantgen.models.nic import Interface, InterfaceName, Mtu, address_settings
 from vagrantgen.models.text import HostInterface, NetworkName, XmlLine
 
 _MASK: Final = "255.255.255.0"
+_NEWER: Final = "vagrant-libvirt 0.12.0"
 _NOT_OUTSIDE: Final = ("docker", "macvtap", "virbr", "vnet")
 
 
@@ -45,31 +47,57 @@ class PublicNetwork(Interface):
         "always_destroy": "has no effect: the plugin removes private networks alone",
     }
 
-    dev: Annotated[HostInterface, AfterValidator(_is_no_bridge_of_libvirts)] | None = None
+    mtu: Annotated[Mtu | None, Emits("/domain/devices/interface/mtu/@size", since=_NEWER)] = None
+
+    iface_name: Annotated[
+        InterfaceName | None, Emits("/domain/devices/interface/target/@dev", since=_NEWER)
+    ] = None
+
+    dev: Annotated[
+        Annotated[HostInterface, AfterValidator(_is_no_bridge_of_libvirts)] | None,
+        Emits("/domain/devices/interface/source/@dev"),
+    ] = None
     """The host's interface or bridge."""
 
     netmask: Netmask | None = None
     """The mask that goes with the address."""
 
-    mode: Literal["bridge", "vepa", "private", "passthrough"] | None = None
-    """How macvtap connects machines; bridge otherwise."""
+    mode: Annotated[
+        Literal["bridge", "vepa", "private", "passthrough"] | None,
+        Emits("/domain/devices/interface/source/@mode", default="bridge"),
+    ] = None
+    """How macvtap connects machines."""
 
-    interface_type: Literal["direct", "bridge", "network"] | None = None
+    interface_type: Annotated[
+        Literal["direct", "bridge", "network"] | None,
+        Emits("/domain/devices/interface/@type", default="direct"),
+    ] = None
     """What `dev` is: an interface (direct, by macvtap) or a bridge; or a libvirt network."""
 
-    network_name: NetworkName | None = None
+    network_name: Annotated[
+        NetworkName | None, Emits("/domain/devices/interface/source/@network")
+    ] = None
     """The libvirt network, with `interface_type: network`."""
 
-    portgroup: XmlLine | None = None
+    portgroup: Annotated[XmlLine | None, Emits("/domain/devices/interface/source/@portgroup")] = (
+        None
+    )
     """The port group of that network."""
 
-    ovs: Bool | None = None
+    ovs: Annotated[
+        Bool | None, Emits("/domain/devices/interface/virtualport/@type", default=False)
+    ] = None
     """Whether the bridge is one of Open vSwitch."""
 
-    ovs_interfaceid: Annotated[str, AfterValidator(_is_a_uuid)] | None = None
+    ovs_interfaceid: Annotated[
+        Annotated[str, AfterValidator(_is_a_uuid)] | None,
+        Emits("/domain/devices/interface/virtualport/parameters/@interfaceid"),
+    ] = None
     """The id of its port there, a UUID; with `ovs: true`."""
 
-    trust_guest_rx_filters: Bool | None = None
+    trust_guest_rx_filters: Annotated[
+        Bool | None, Emits("/domain/devices/interface/@trustGuestRxFilters", default=False)
+    ] = None
     """Let the guest change what it receives, as its own macvlans need."""
 
     plain: ClassVar[frozenset[str]] = Interface.plain | {"dev", "mode", "portgroup"}

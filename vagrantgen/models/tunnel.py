@@ -7,6 +7,7 @@ from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from vagrantgen.models.address import Address
 from vagrantgen.models.base import Mistake, Model, Port
+from vagrantgen.models.emits import Emits
 from vagrantgen.models.port import counted_port
 
 _LOCAL: Final = IPv4Address("127.0.0.1")
@@ -22,19 +23,30 @@ def _counted(value: int, info: ValidationInfo) -> int:
 class Tunnel(Model):
     """What a private network says that is a wire between machines, and no network."""
 
-    tunnel_type: Literal["udp", "server", "client", "mcast"] | None = None
+    tunnel_type: Annotated[
+        Literal["udp", "server", "client", "mcast"] | None, Emits("/domain/devices/interface/@type")
+    ] = None
     """Makes it a wire to another machine: `udp`, TCP (`server`, `client`) or multicast."""
 
-    tunnel_ip: Address | None = None
+    tunnel_ip: Annotated[Address | None, Emits("/domain/devices/interface/source/@address")] = None
     """Where the packets go, or what a server listens on; 127.0.0.1, or the group 239.255.1.1."""
 
-    tunnel_port: Annotated[Port, AfterValidator(_counted)] | None = None
+    tunnel_port: Annotated[
+        Annotated[Port, AfterValidator(_counted)] | None,
+        Emits("/domain/devices/interface/source/@port"),
+    ] = None
     """The port there; the machine's index is added, but not to a group's."""
 
-    tunnel_local_ip: Address | None = None
-    """Where this end of a udp tunnel listens; 127.0.0.1 otherwise."""
+    tunnel_local_ip: Annotated[
+        Address | None,
+        Emits("/domain/devices/interface/source/local/@address", default="127.0.0.1"),
+    ] = None
+    """Where this end of a udp tunnel listens."""
 
-    tunnel_local_port: Annotated[Port, AfterValidator(counted_port)] | None = None
+    tunnel_local_port: Annotated[
+        Annotated[Port, AfterValidator(counted_port)] | None,
+        Emits("/domain/devices/interface/source/local/@port"),
+    ] = None
     """The port it listens on; the machine's index is added."""
 
     @model_validator(mode="after")

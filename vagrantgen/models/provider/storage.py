@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from vagrantgen.models.base import Checked, Mistake, PositiveInt
-from vagrantgen.models.disk import CacheMode, DeviceName, DiskAddress, DiskBus, DiskDriver
+from vagrantgen.models.disk import DiskDriver
+from vagrantgen.models.disk_values import CacheMode, DeviceName, DiskAddress, DiskBus
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.text import HostFile, PoolName
 
