@@ -105,6 +105,22 @@ def test_day_two_starts_no_ruby_and_imports_neither_jinja_nor_models(
     assert host.vagrant() == before
 
 
+@pytest.mark.parametrize("command", ["render", "check --no-host"])
+def test_what_a_lab_has_nothing_of_is_not_imported(command: str, tmp_path: Path) -> None:
+    write_lab(tmp_path, "machines: {web: {box: any/box, networks: [lan]}}\nnetworks: {lan: {}}\n")
+
+    modules = modules_of(command.split(), tmp_path)
+
+    models = {name for name in modules if name.startswith("vagrantgen.models.")}
+    late = {"connection", "disk", "drives", "libvirt", "link", "other_providers", "processors"}
+    late |= {"trigger", "wiring"}
+    assert models & {f"vagrantgen.models.{name}" for name in late} == set()
+    assert {name for name in models if ".provider." in name} == {
+        "vagrantgen.models.provider.values"
+    }
+    assert modules & {"rich", "vagrant", "vagrantgen.driver.environment"} == set()
+
+
 def test_an_error_goes_to_stderr_with_its_hint_and_status(tmp_path: Path) -> None:
     done = run("check", "--no-host", cwd=tmp_path)
 

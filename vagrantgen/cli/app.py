@@ -1,6 +1,5 @@
 """The command line's front: which module has which command, and the one door errors leave by."""
 
-import gc
 import importlib
 import os
 import sys
@@ -118,10 +117,8 @@ def _show_version(value: bool) -> None:  # noqa: FBT001
 @app.callback()
 def main(
     *,
-    version: bool = typer.Option(  # noqa: ARG001  (its callback obeys it)
+    version: bool = typer.Option(
         False, "--version", callback=_show_version, is_eager=True, help="Show the version."
     ),
 ) -> None:
     """Describe a lab of virtual machines once; check it, render it, run it."""
-    # A lab lives as long as its command: looking for garbage in it took a sixth of the time.
-    gc.set_threshold(50_000, 20, 100)

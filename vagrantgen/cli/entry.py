@@ -12,6 +12,11 @@ def main() -> None:
     """Run the command that the command line says."""
     if sys.argv[1:2] == ["ssh"]:
         _rejoin(*sys.argv[2:])
+    import gc
+
+    # What a command imports and reads lives as long as it does: looking for garbage in that took
+    # a tenth of the time.
+    gc.set_threshold(100_000, 20, 100)
     from vagrantgen.cli.app import app
 
     app(prog_name="vagrantgen")

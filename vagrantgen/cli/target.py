@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from vagrantgen.cli.entry import LAB_FILES
-from vagrantgen.driver.environment import Environment, ignore
-from vagrantgen.driver.events import Event, Said
-from vagrantgen.driver.ids import machine_ids
-from vagrantgen.driver.meant import keep_meant, kept_meant
 from vagrantgen.driver.record import Record, Source, home
 from vagrantgen.errors import UsageError, VagrantgenError
 
-if TYPE_CHECKING:  # most commands start without the models
+if TYPE_CHECKING:  # many commands start without the models, others without the machines
     from vagrantgen.driver.client import Listener
+    from vagrantgen.driver.environment import Environment
+    from vagrantgen.driver.events import Event
     from vagrantgen.models.lab import Lab
 
 _ENDINGS: Final = (".yaml", ".yml", ".json")
@@ -52,26 +50,30 @@ class Target:
             )
         return load_lab(self.files, self.overrides)
 
-    def open(self, listener: "Listener" = ignore) -> Environment:
+    def open(self, listener: "Listener | None" = None) -> "Environment":
         """Return the machines as they are recorded, whatever the lab file says now."""
+        from vagrantgen.driver.ids import machine_ids
+
         record = Record.read(self.folder)
         if record and not set(machine_ids(self.folder)) - set(record.machines):
-            return Environment(self.folder, listener=listener)
+            return self._environment(listener)
         environment = self.open_with_lab(listener)
         _adopt(environment)
         return environment
 
-    def open_with_lab(self, listener: "Listener" = ignore) -> Environment:
+    def open_with_lab(self, listener: "Listener | None" = None) -> "Environment":
         """Return the machines, and the lab as its files are now."""
-        return Environment(self.folder, self.load(), self._source(), listener=listener)
+        return self._environment(listener, self.load(), self._source())
 
-    def open_to_compare(self, listener: "Listener" = ignore) -> Environment:
+    def open_to_compare(self, listener: "Listener | None" = None) -> "Environment":
         """Return the machines, and what is meant unless the files are wrong or gone: say so then.
 
         The models are not even imported where the files have not changed since they were read.
         """
+        from vagrantgen.driver.meant import keep_meant, kept_meant
+
         if meant := Record.read(self.folder) and kept_meant(self.folder, self._source()):
-            environment = Environment(self.folder, source=meant.source, listener=listener)
+            environment = self._environment(listener, source=meant.source)
             environment.meant = meant
             return environment
         try:
@@ -82,10 +84,20 @@ class Target:
             from vagrantgen.cli import output
 
             output.say(f"{error}\nwarning: what follows is the lab as it was made")
-            return Environment(self.folder, listener=listener)
+            return self._environment(listener)
         if environment.meant:
             keep_meant(self.folder, environment.meant)
         return environment
+
+    def _environment(
+        self,
+        listener: "Listener | None",
+        lab: "Lab | None" = None,
+        source: Source | None = None,
+    ) -> "Environment":
+        from vagrantgen.driver.environment import Environment, ignore
+
+        return Environment(self.folder, lab, source, listener=listener or ignore)
 
     def _source(self) -> Source:
         files = tuple(os.path.relpath(file, self.folder) for file in self.files)
@@ -127,8 +139,10 @@ def find_target(
     return Target(folder, tuple(default), tuple(overrides or ()), names)
 
 
-def note(event: Event) -> None:
+def note(event: "Event") -> None:
     """Say on stderr what a command waits for."""
+    from vagrantgen.driver.events import Said
+
     if isinstance(event, Said) and not event.machine:
         sys.stderr.write(f"{event.text}\n")
 
@@ -167,7 +181,7 @@ OneMachine = Annotated[
 ]
 
 
-def _adopt(environment: Environment) -> None:
+def _adopt(environment: "Environment") -> None:
     """Record machines that plain `vagrant up` made of the lab's Vagrantfile."""
     from vagrantgen.driver.renewal import adopt
 

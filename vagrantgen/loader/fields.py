@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel, Tag
 
 from vagrantgen.models.base import keys_of
+from vagrantgen.models.deferred import Late
 from vagrantgen.models.kinds import Kinds
 
 
@@ -18,13 +19,16 @@ def models_at(annotation: Any, loc: Sequence[str | int]) -> Iterator[type[BaseMo
     """
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        kinds = next((mark for mark in inner[1:] if isinstance(mark, Kinds)), None)
-        yield from _of_kinds(kinds, loc) if kinds else models_at(inner[0], loc)
+        mark = next((mark for mark in inner[1:] if isinstance(mark, Kinds | Late)), None)
+        if isinstance(mark, Kinds):
+            yield from _of_kinds(mark, loc)
+        else:
+            yield from models_at(mark.type if mark else inner[0], loc)
     elif isinstance(annotation, type) and origin is None and issubclass(annotation, BaseModel):
         if not loc:
             yield annotation
         elif name := keys_of(annotation).get(str(loc[0])):
-            yield from models_at(annotation.model_fields[name].annotation, loc[1:])
+            yield from models_at(annotation.model_fields[name].rebuild_annotation(), loc[1:])
     elif origin in {tuple, list}:
         yield from models_at(inner[0], loc[1:]) if loc else ()
     elif origin is dict:

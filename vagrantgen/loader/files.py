@@ -4,15 +4,16 @@ import os
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from vagrantgen.errors import Problem
 from vagrantgen.loader.reader import Key
 from vagrantgen.models.assembly import LabKeys
-from vagrantgen.models.disk import Cdrom, Floppy
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.text import is_from_a_root, is_url
-from vagrantgen.models.trigger import Trigger
+
+if TYPE_CHECKING:
+    from vagrantgen.models.trigger import Trigger
 
 Kind = Literal["file", "folder", "own", "path"]
 """A file, a folder, a folder that the user's own QEMU reads, or either."""
@@ -87,10 +88,8 @@ def _of_cloud_init(machine: Machine) -> Named:
 def _of_host(machine: Machine) -> Named:
     """Yield what libvirt reads, which is on its own host."""
     for place, disk in enumerate(machine.disks):
-        if isinstance(disk, Cdrom):
-            yield ("disks", place, "cdrom"), disk.cdrom, "file"
-        if isinstance(disk, Floppy):
-            yield ("disks", place, "floppy"), disk.floppy, "file"
+        for kind in ("cdrom", "floppy"):
+            yield ("disks", place, kind), getattr(disk, kind, None), "file"
     for name in ("loader", "kernel", "initrd", "dtb", "emulator_path"):
         yield ("libvirt", name), getattr(machine.libvirt, name), "file"
 
@@ -103,7 +102,7 @@ def _of_connection(machine: Machine) -> Named:
         yield ("vm", name), getattr(machine.vm, name), "path"
 
 
-def _of_triggers(triggers: Sequence[Trigger]) -> Named:
+def _of_triggers(triggers: "Sequence[Trigger]") -> Named:
     for place, trigger in enumerate(triggers):
         for name in ("run", "run_remote"):
             script = getattr(trigger, name)

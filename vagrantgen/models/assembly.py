@@ -1,16 +1,15 @@
 """What is written of a lab, put together: names resolved, subnets chosen, addresses assigned."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from pydantic import BeforeValidator, Field
 
 from vagrantgen.errors import LabError, Problem
 from vagrantgen.models.addressing import assign_addresses, choose_subnets, management_network
 from vagrantgen.models.base import Model, OneOrSeveral
-from vagrantgen.models.deferred import DEFERRED
+from vagrantgen.models.deferred import DEFERRED, late
 from vagrantgen.models.lab import Group, Lab
-from vagrantgen.models.link import Link
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import GroupName, Label
 from vagrantgen.models.network import LabNetworkKeys
@@ -18,10 +17,15 @@ from vagrantgen.models.plugins import Plugins
 from vagrantgen.models.references import Names
 from vagrantgen.models.rules import rulebook
 from vagrantgen.models.text import Line, ScriptText, Versions
-from vagrantgen.models.trigger import Trigger
 from vagrantgen.models.uri import LibvirtUri, VagrantVersions
 from vagrantgen.models.variables import Variables
-from vagrantgen.models.wiring import Wiring
+
+if TYPE_CHECKING:
+    from vagrantgen.models.link import Link
+    from vagrantgen.models.trigger import Trigger
+else:
+    Link = late("link.Link")
+    Trigger = late("trigger.Trigger")
 
 _AS_WRITTEN: Final = ("name", "uri", "triggers", "plugins", "vagrant_version", "ruby")
 """The keys that mean what they say."""
@@ -122,7 +126,7 @@ def assemble(keys: LabKeys, machines: Sequence[Machine], *, whole: bool = True) 
     networks = choose_subnets(keys, resolved, unsure)
     assigned = assign_addresses(networks, resolved, unsure)
     problems += unsure if whole else []
-    meant = Wiring(keys.name, keys.links, keys.networks).connect(assigned, names, problems)
+    meant = _wired(keys, assigned, names, problems) if keys.links else assigned
     lab = Lab.model_construct(
         **{key: getattr(keys, key) for key in _AS_WRITTEN},
         networks=networks,
@@ -134,6 +138,14 @@ def assemble(keys: LabKeys, machines: Sequence[Machine], *, whole: bool = True) 
     if problems:
         raise LabError(problems)
     return lab
+
+
+def _wired(
+    keys: LabKeys, machines: Sequence[Machine], names: Names, problems: list[Problem]
+) -> list[Machine]:
+    from vagrantgen.models.wiring import Wiring  # noqa: PLC0415
+
+    return Wiring(keys.name, keys.links, keys.networks).connect(machines, names, problems)
 
 
 def _groups(keys: LabKeys, names: Names) -> dict[str, Group]:

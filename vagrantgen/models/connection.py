@@ -17,12 +17,10 @@ from vagrantgen.models.base import (
 )
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.names import DomainName
+from vagrantgen.models.quantity import Seconds
 from vagrantgen.models.secret import SecretLine
 from vagrantgen.models.text import Line, UserName, VariableName
-from vagrantgen.models.values import Symbol
-
-Seconds = Annotated[PositiveInt, Field(le=604_800)]
-"""A time that somebody would wait: a week at most."""
+from vagrantgen.models.values import with_symbols
 
 _DURATION: Final = re.compile(r"P(?=[\dT])(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?")
 
@@ -239,8 +237,3 @@ class Winrm(Settings):
     def settings(self) -> Mapping[str, Any]:
         """Return what is assigned."""
         return with_symbols(super().settings(), "transport")
-
-
-def with_symbols(settings: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
-    """Return settings with the values of some names as symbols."""
-    return {key: Symbol(value) if key in names else value for key, value in settings.items()}

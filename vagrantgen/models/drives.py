@@ -61,8 +61,6 @@ class Drives:
         Args:
             with_seed: Whether there is an image for cloud-init, in a drive of its own.
         """
-        if not self._disks and not self._libvirt.model_fields_set and not with_seed:
-            return  # as in most machines
         self._check_numbers(with_seed=with_seed)
         self._check_controllers()
         self._check_names()

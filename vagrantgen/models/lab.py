@@ -4,20 +4,25 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from ipaddress import IPv4Address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from vagrantgen.errors import UsageError
 from vagrantgen.models.address import Subnet
 from vagrantgen.models.base import Model
+from vagrantgen.models.deferred import late
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.names import GroupName, Label
 from vagrantgen.models.network import LabNetwork
 from vagrantgen.models.plugins import Plugins, section_settings
-from vagrantgen.models.trigger import Trigger
 from vagrantgen.models.values import Environment, HostTable, MachineTable
+
+if TYPE_CHECKING:
+    from vagrantgen.models.trigger import Trigger
+else:
+    Trigger = late("trigger.Trigger")
 
 
 class Group(Model):

@@ -2,38 +2,34 @@
 
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address
-from typing import Annotated, Any, Final, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
+from vagrantgen.models import shared_memory
 from vagrantgen.models.base import Mistake, Mistakes, is_partial
-from vagrantgen.models.deferred import DEFERRED
-from vagrantgen.models.disk import AnyDisk
-from vagrantgen.models.drives import Drives
+from vagrantgen.models.deferred import DEFERRED, late
 from vagrantgen.models.interface import LabInterface
-from vagrantgen.models.link import WireEnd
 from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label, MachineName
 from vagrantgen.models.nic import Interface
-from vagrantgen.models.other_providers import OtherProvider
 from vagrantgen.models.plugins import section_settings
 from vagrantgen.models.port import ForwardedPort
-from vagrantgen.models.processors import mistakes_of_memory, mistakes_of_processors
-from vagrantgen.models.provisioning import check_order
-from vagrantgen.models.shared_memory import (
-    memory_sharing,
-    mistakes_of_sharing,
-    needs_shared_memory,
-)
-from vagrantgen.models.sharing import check_folders
 from vagrantgen.models.values import Arguments, Symbol
+
+if TYPE_CHECKING:
+    from vagrantgen.models.disk import AnyDisk
+    from vagrantgen.models.drives import Drives
+    from vagrantgen.models.link import WireEnd
+    from vagrantgen.models.other_providers import OtherProvider
+else:
+    WireEnd = late("link.WireEnd")
 
 _NEED_A_BOX: Final = (
     "box_version", "box_url", "hostname", "provisioners", "synced_folders", "controls", "disk_size",
     "ports",
 )  # fmt: skip
 """The keys that say something only of a machine that answers."""
-
 
 _OF_WINRM: Final = (("winrm", 5985), ("winrm-ssl", 5986))
 
@@ -65,19 +61,25 @@ class Machine(MachineKeys):
 
     @model_validator(mode="after")
     def _has_drives_that_fit(self) -> Self:
-        Drives(self.disks, self.libvirt, has_box=bool(self.box)).check(
-            with_seed=bool(self.cloud_init)
-        )
+        if self.disks or self.cloud_init or self.libvirt.model_fields_set:
+            self._drives().check(with_seed=bool(self.cloud_init))
         return self
+
+    def _drives(self) -> "Drives":
+        from vagrantgen.models.drives import Drives  # noqa: PLC0415
+
+        return Drives(self.disks, self.libvirt, has_box=bool(self.box))
 
     @model_validator(mode="after")
     def _has_processors_and_memory_that_fit(self, info: ValidationInfo) -> Self:
         if is_partial(info) or not self.libvirt.model_fields_set:
             return self
+        from vagrantgen.models import processors  # noqa: PLC0415
+
         found = (
-            *mistakes_of_processors(self.libvirt, self.cpus, nested=self.nested),
-            *mistakes_of_memory(self.libvirt, self.memory),
-            *mistakes_of_sharing(self.synced_folders, self.libvirt),
+            *processors.mistakes_of_processors(self.libvirt, self.cpus, nested=self.nested),
+            *processors.mistakes_of_memory(self.libvirt, self.memory),
+            *shared_memory.mistakes_of_sharing(self.synced_folders, self.libvirt),
         )
         if found:
             raise Mistakes(found)
@@ -100,7 +102,10 @@ class Machine(MachineKeys):
 
     @model_validator(mode="after")
     def _has_folders_and_provisioners_that_fit(self, info: ValidationInfo) -> Self:
-        if not is_partial(info):
+        if (self.synced_folders or self.provisioners) and not is_partial(info):
+            from vagrantgen.models.provisioning import check_order  # noqa: PLC0415
+            from vagrantgen.models.sharing import check_folders  # noqa: PLC0415
+
             check_folders(self.synced_folders, self.provisioners)
             check_order(self.provisioners)
         return self
@@ -167,10 +172,10 @@ class Machine(MachineKeys):
         return tuple(port for port in self.ports + elsewhere if not port.disabled)
 
     @property
-    def drives(self) -> tuple[AnyDisk, ...]:
+    def drives(self) -> "tuple[AnyDisk, ...]":
         """Its drives besides the box's: the disks, and that of the image for cloud-init."""
-        drives = Drives(self.disks, self.libvirt, has_box=bool(self.box))
-        return tuple(drives.meant(with_seed=self.cloud_init is not None))
+        some = self.disks or self.cloud_init
+        return tuple(self._drives().meant(with_seed=bool(self.cloud_init))) if some else ()
 
     @property
     def interfaces(self) -> tuple[Interface, ...]:
@@ -236,7 +241,7 @@ class Machine(MachineKeys):
         disks = tuple(("storage", call) for disk in self.drives for call in disk.calls())
         return self.libvirt.calls() + disks
 
-    def other_providers(self) -> Iterator[tuple[str, OtherProvider]]:
+    def other_providers(self) -> "Iterator[tuple[str, OtherProvider]]":
         """Yield the blocks of other providers, by the provider's name."""
         for name in ("virtualbox", "vmware_desktop", "hyperv", "parallels", "docker"):
             block = getattr(self, name)
@@ -245,5 +250,5 @@ class Machine(MachineKeys):
 
     def memory_sharing(self) -> tuple[tuple[str, Arguments], ...]:
         """Return what is called so that virtiofs can reach the machine's memory."""
-        needed = needs_shared_memory(self.synced_folders)
-        return memory_sharing(self.libvirt) if needed else ()
+        needed = shared_memory.needs_shared_memory(self.synced_folders)
+        return shared_memory.memory_sharing(self.libvirt) if needed else ()

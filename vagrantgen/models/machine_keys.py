@@ -2,25 +2,14 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 
 from pydantic import Field
 
 from vagrantgen.models.base import Bool, Model, OneOrSeveral, PositiveInt
-from vagrantgen.models.cloud_init import CloudInit
-from vagrantgen.models.connection import NfsSection, Ssh, WindowsSection, Winrm, Winssh
-from vagrantgen.models.deferred import DEFERRED
-from vagrantgen.models.disk import AnyDisk
+from vagrantgen.models.deferred import DEFERRED, late
 from vagrantgen.models.interface import AnyInterface
-from vagrantgen.models.libvirt import Libvirt
 from vagrantgen.models.names import Hostname
-from vagrantgen.models.other_providers import (
-    DockerProvider,
-    Hyperv,
-    Parallels,
-    Virtualbox,
-    VmwareDesktop,
-)
 from vagrantgen.models.plugins import Plugins
 from vagrantgen.models.port import ForwardedPort
 from vagrantgen.models.provisioner import AnyProvisioner
@@ -28,9 +17,43 @@ from vagrantgen.models.quantity import Gibibytes, Mebibytes
 from vagrantgen.models.secret import SecretLine
 from vagrantgen.models.synced_folder import AnySyncedFolder
 from vagrantgen.models.text import Line, ScriptText, Versions
-from vagrantgen.models.trigger import Trigger
+from vagrantgen.models.unsaid import unsaid
 from vagrantgen.models.variables import Variables
 from vagrantgen.models.vm import Vm
+
+if TYPE_CHECKING:
+    from vagrantgen.models.cloud_init import CloudInit
+    from vagrantgen.models.connection import NfsSection, Ssh, WindowsSection, Winrm, Winssh
+    from vagrantgen.models.disk import AnyDisk
+    from vagrantgen.models.libvirt import Libvirt
+    from vagrantgen.models.other_providers import (
+        DockerProvider,
+        Hyperv,
+        Parallels,
+        Virtualbox,
+        VmwareDesktop,
+    )
+    from vagrantgen.models.trigger import Trigger
+else:
+    CloudInit = late("cloud_init.CloudInit")
+    NfsSection = late("connection.NfsSection")
+    Ssh = late("connection.Ssh")
+    WindowsSection = late("connection.WindowsSection")
+    Winrm = late("connection.Winrm")
+    Winssh = late("connection.Winssh")
+    AnyDisk = late("disk.AnyDisk")
+    Libvirt = late("libvirt.Libvirt")
+    DockerProvider = late("other_providers.DockerProvider")
+    Hyperv = late("other_providers.Hyperv")
+    Parallels = late("other_providers.Parallels")
+    Virtualbox = late("other_providers.Virtualbox")
+    VmwareDesktop = late("other_providers.VmwareDesktop")
+    Trigger = late("trigger.Trigger")
+
+no_provider_block: Final = unsaid(
+    "libvirt.Libvirt", "box_device", "drops_cpu_details", "has_scsi", "written_disk_driver"
+)
+"""Returns what stands for a provider block of which nothing is said."""
 
 
 class MachineKeys(Model):
@@ -94,7 +117,7 @@ class MachineKeys(Model):
     disks: Annotated[tuple[AnyDisk, ...], DEFERRED] = ()
     """Disks besides the box's own."""
 
-    cloud_init: Annotated[CloudInit, DEFERRED] | None = None
+    cloud_init: CloudInit | None = None
     """What cloud-init does in it at its first boot."""
 
     synced_folders: Annotated[tuple[AnySyncedFolder, ...], DEFERRED] = ()
@@ -106,42 +129,40 @@ class MachineKeys(Model):
     names: Bool = True
     """Whether it knows the lab's other machines by name."""
 
-    ssh: Annotated[Ssh, DEFERRED] = Field(default_factory=cache(Ssh.model_construct))
+    ssh: Ssh = Field(default_factory=unsaid("connection.Ssh"))
     """`config.ssh`: how Vagrant reaches it."""
 
-    winrm: Annotated[Winrm, DEFERRED] = Field(default_factory=cache(Winrm.model_construct))
+    winrm: Winrm = Field(default_factory=unsaid("connection.Winrm"))
     """`config.winrm`: how Vagrant reaches it, if it runs Windows."""
 
-    winssh: Annotated[Winssh, DEFERRED] = Field(default_factory=cache(Winssh.model_construct))
+    winssh: Winssh = Field(default_factory=unsaid("connection.Winssh"))
     """`config.winssh`: how Vagrant reaches it, if it runs Windows with SSH."""
 
-    nfs: Annotated[NfsSection, DEFERRED] = Field(default_factory=cache(NfsSection.model_construct))
+    nfs: NfsSection = Field(default_factory=unsaid("connection.NfsSection"))
     """`config.nfs`: how its folders of type nfs are exported."""
 
-    windows: Annotated[WindowsSection, DEFERRED] = Field(
-        default_factory=cache(WindowsSection.model_construct)
-    )
+    windows: WindowsSection = Field(default_factory=unsaid("connection.WindowsSection"))
     """`config.windows`: what is done in it, if it runs Windows."""
 
     vm: Annotated[Vm, DEFERRED] = Field(default_factory=cache(Vm.model_construct))
     """`config.vm`: what the other keys don't say."""
 
-    libvirt: Annotated[Libvirt, DEFERRED] = Field(default_factory=cache(Libvirt.model_construct))
+    libvirt: Libvirt = Field(default_factory=no_provider_block)
     """The provider block."""
 
-    virtualbox: Annotated[Virtualbox | None, DEFERRED] = None
+    virtualbox: Virtualbox | None = None
     """The block of VirtualBox, for those who have no libvirt."""
 
-    vmware_desktop: Annotated[VmwareDesktop | None, DEFERRED] = None
+    vmware_desktop: VmwareDesktop | None = None
     """The block of VMware's plugin, for those who have no libvirt."""
 
-    hyperv: Annotated[Hyperv | None, DEFERRED] = None
+    hyperv: Hyperv | None = None
     """The block of Hyper-V, where that runs the machine instead."""
 
-    parallels: Annotated[Parallels | None, DEFERRED] = None
+    parallels: Parallels | None = None
     """The block of Parallels, where that runs the machine instead."""
 
-    docker: Annotated[DockerProvider | None, DEFERRED] = None
+    docker: DockerProvider | None = None
     """The block of Docker as a provider, for those who have no libvirt."""
 
     triggers: Annotated[tuple[Trigger, ...], DEFERRED] = ()

@@ -1,11 +1,11 @@
-"""Amounts of memory and disk: numbers with a unit, in powers of 1024."""
+"""Amounts of memory, disk and time; those with a unit are in powers of 1024."""
 
 import re
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
-from vagrantgen.models.base import shown
+from vagrantgen.models.base import PositiveInt, shown
 
 _SIZE: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?\s*", re.IGNORECASE | re.ASCII)
 _BYTES: Final = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
@@ -101,3 +101,6 @@ DiskSize = Annotated[
     str, BeforeValidator(_to_disk_size, json_schema_input_type=str), AfterValidator(_shortest)
 ]
 """A disk's size with its unit, as qemu-img reads it (`20G`)."""
+
+Seconds = Annotated[PositiveInt, Field(le=604_800)]
+"""A time that somebody would wait: a week at most."""

@@ -1,22 +1,24 @@
 """Memory that the host and the guest share, without which virtiofs reaches no machine."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from vagrantgen.models.base import Mistake
-from vagrantgen.models.libvirt import Libvirt
-from vagrantgen.models.sharing import SyncedFolder
 from vagrantgen.models.values import Arguments, Symbol
+
+if TYPE_CHECKING:
+    from vagrantgen.models.libvirt import Libvirt
+    from vagrantgen.models.sharing import SyncedFolder
 
 _METHOD: Final = "memorybacking"
 
 
-def needs_shared_memory(folders: Iterable[SyncedFolder]) -> bool:
+def needs_shared_memory(folders: "Iterable[SyncedFolder]") -> bool:
     """Tell whether one of these folders is shared by virtiofs."""
     return any(folder.type == "virtiofs" and not folder.disabled for folder in folders)
 
 
-def memory_sharing(libvirt: Libvirt) -> tuple[tuple[str, Arguments], ...]:
+def memory_sharing(libvirt: "Libvirt") -> tuple[tuple[str, Arguments], ...]:
     """Return what is called to share the memory, besides what the provider block says of it."""
     said = {backing.name for backing in libvirt.memorybacking or ()}
     wanted = {"source": {"type": "memfd"}, "access": {"mode": "shared"}}
@@ -27,7 +29,7 @@ def memory_sharing(libvirt: Libvirt) -> tuple[tuple[str, Arguments], ...]:
     )
 
 
-def mistakes_of_sharing(folders: Iterable[SyncedFolder], libvirt: Libvirt) -> Iterator[Mistake]:
+def mistakes_of_sharing(folders: "Iterable[SyncedFolder]", libvirt: "Libvirt") -> Iterator[Mistake]:
     """Yield what keeps the memory from being shared though a folder needs it."""
     if not needs_shared_memory(folders):
         return

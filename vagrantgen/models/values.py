@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 class Symbol(str):
@@ -112,3 +113,8 @@ class Unchecked:
     """The value of an option that vagrantgen does not know."""
 
     value: object
+
+
+def with_symbols(settings: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """Return settings with the values of some names as symbols."""
+    return {key: Symbol(value) if key in names else value for key, value in settings.items()}

@@ -7,10 +7,11 @@ from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from pydantic import AfterValidator, ValidationInfo, model_validator
 
 from vagrantgen.models.base import Bool, Mistake, Settings, is_partial
-from vagrantgen.models.connection import Seconds, with_symbols
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.guests import Guest
+from vagrantgen.models.quantity import Seconds
 from vagrantgen.models.text import Line, Text, Word, is_digest
+from vagrantgen.models.values import with_symbols
 
 _ELSEWHERE: Final = {
     "box": "box", "box_version": "box_version", "box_url": "box_url", "hostname": "hostname",

@@ -15,14 +15,16 @@ from vagrantgen.export.seed import seed_files
 from vagrantgen.models.experimental import experimental_features
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
-from vagrantgen.models.libvirt import Libvirt
 from vagrantgen.models.machine import Machine
+from vagrantgen.models.machine_keys import no_provider_block
 from vagrantgen.models.network import LabNetwork
 from vagrantgen.models.private_network import PrivateNetwork
 from vagrantgen.models.secret import secrets_in
 from vagrantgen.models.seeds import SEEDS
+from vagrantgen.models.unsaid import type_of
 from vagrantgen.models.values import Arguments, Assignment, Call, Options, Symbol, Verbatim
 from vagrantgen.render import layout, ruby
+from vagrantgen.render.compiled import CompiledTemplates
 
 DIGEST: Final = "# digest: "
 """What the header's line begins with that carries the digest of everything after it."""
@@ -143,7 +145,7 @@ def _lines(*, explain: bool) -> Mapping[str, Callable[..., Any]]:
     def line(start: str, value: object, *models: Any) -> Verbatim:
         if not explain:
             return layout.line(start, value)
-        types = [model if isinstance(model, type) else type(model) for model in models]
+        types = [model if isinstance(model, type) else type_of(model) for model in models]
         return layout.line(start, value, types)
 
     def assignments(start: str, settings: Mapping[str, Any], *models: Any) -> Iterator[Verbatim]:
@@ -177,11 +179,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=CompiledTemplates.of_user(),
     )
     environment.globals |= {
         "arguments": _arguments,
         "seeds": SEEDS,
-        "Libvirt": Libvirt,
+        "libvirt": no_provider_block(),
         "PrivateNetwork": PrivateNetwork,
         "word": Verbatim,
         "written": _written,

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address
 
 from vagrantgen.errors import Problem
-from vagrantgen.models.disk import Disk
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.rules.parts import Key, interfaces, owner, ports, repeated
@@ -102,13 +101,18 @@ def makes_seeds_where_libvirt_is(lab: Lab) -> Iterator[Problem]:
 
 def makes_each_volume_once(lab: Lab) -> Iterator[Problem]:
     """A volume of the pool is one machine's, unless it is shared or there already."""
-    written = (
-        ((disk.pool or machine.libvirt.storage_pool_name, disk.path), machine,
-         ("machines", machine.name, "disks", place, "path"))
-        for machine in lab.machines
-        for place, disk in enumerate(machine.disks)
-        if isinstance(disk, Disk) and disk.path and not (disk.shareable or disk.allow_existing)
-    )  # fmt: skip
-    for (_, path), other, key in repeated(written):
+    for (_, path), other, key in repeated(_new_volumes(lab)):
         hint = "put {n}, the machine's number, into it" if other.base else ""
         yield Problem(f"{owner(other, key)} has the volume {path!r} too", key, hint=hint)
+
+
+def _new_volumes(lab: Lab) -> Iterator[tuple[tuple[str | None, str], Machine, Key]]:
+    for machine in (machine for machine in lab.machines if machine.disks):
+        from vagrantgen.models.disk import Disk  # noqa: PLC0415
+
+        for place, disk in enumerate(machine.disks):
+            if not isinstance(disk, Disk) or disk.shareable or disk.allow_existing:
+                continue
+            if disk.path:
+                pool = disk.pool or machine.libvirt.storage_pool_name
+                yield (pool, disk.path), machine, ("machines", machine.name, "disks", place, "path")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from vagrantgen.errors import Problem
@@ -12,7 +12,9 @@ from vagrantgen.models.machine import Machine
 from vagrantgen.models.playbooks import playbook_targets
 from vagrantgen.models.private_network import PrivateNetwork
 from vagrantgen.models.rules.parts import Key, near, repeated
-from vagrantgen.models.trigger import Trigger
+
+if TYPE_CHECKING:
+    from vagrantgen.models.trigger import Trigger
 
 _MOST_SHOWN: Final = 6
 
