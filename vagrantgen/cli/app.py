@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from vagrantgen import signals
-from vagrantgen.cli.usage import Commands
+from vagrantgen.cli.usage import Commands, plain
 from vagrantgen.errors import Interrupted, VagrantgenError
 
 INTERRUPTED: Final = 130
@@ -58,6 +58,10 @@ class LazyGroup(TyperGroup):
         super().__init__(**attributes)
         for name, summary in COMMANDS.items():
             self.commands[name] = TyperCommand(name, help=summary, rich_markup_mode=None)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options before the command."""
+        return [plain(param) for param in super().get_params(ctx)]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command itself, imported now."""

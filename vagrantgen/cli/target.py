@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from vagrantgen.cli.entry import LAB_FILES
-from vagrantgen.driver.record import Record, Source, home
 from vagrantgen.errors import UsageError, VagrantgenError
 
 if TYPE_CHECKING:  # many commands start without the models, others without the machines
     from vagrantgen.driver.client import Listener
     from vagrantgen.driver.environment import Environment
     from vagrantgen.driver.events import Event
+    from vagrantgen.driver.record import Record, Source
     from vagrantgen.models.lab import Lab
 
 _ENDINGS: Final = (".yaml", ".yml", ".json")
@@ -54,7 +54,7 @@ class Target:
         """Return the machines as they are recorded, whatever the lab file says now."""
         from vagrantgen.driver.ids import machine_ids
 
-        record = Record.read(self.folder)
+        record = _recorded(self.folder)
         if record and not set(machine_ids(self.folder)) - set(record.machines):
             return self._environment(listener)
         environment = self.open_with_lab(listener)
@@ -72,14 +72,14 @@ class Target:
         """
         from vagrantgen.driver.meant import keep_meant, kept_meant
 
-        if meant := Record.read(self.folder) and kept_meant(self.folder, self._source()):
+        if meant := _recorded(self.folder) and kept_meant(self.folder, self._source()):
             environment = self._environment(listener, source=meant.source)
             environment.meant = meant
             return environment
         try:
             environment = self.open_with_lab(listener)
         except VagrantgenError as error:
-            if Record.read(self.folder) is None:
+            if _recorded(self.folder) is None:
                 raise
             from vagrantgen.cli import output
 
@@ -93,13 +93,15 @@ class Target:
         self,
         listener: "Listener | None",
         lab: "Lab | None" = None,
-        source: Source | None = None,
+        source: "Source | None" = None,
     ) -> "Environment":
         from vagrantgen.driver.environment import Environment, ignore
 
         return Environment(self.folder, lab, source, listener=listener or ignore)
 
-    def _source(self) -> Source:
+    def _source(self) -> "Source":
+        from vagrantgen.driver.record import Source
+
         files = tuple(os.path.relpath(file, self.folder) for file in self.files)
         return Source(files, self.overrides)
 
@@ -131,9 +133,9 @@ def find_target(
         folder = chosen[0].absolute().parent
         return Target(folder, tuple(chosen), tuple(overrides or ()), names)
     folder, default = _nearest(_named_folder(lab) if lab else Path.cwd())
-    record = Record.read(folder)
+    record = _recorded(folder) if as_made or not default else None
     made = [folder / file for file in record.source.files] if record else []
-    if record and all(file.is_file() for file in made) and (as_made or not default):
+    if record and all(file.is_file() for file in made):
         said = overrides if overrides or not as_made else record.source.overrides
         return Target(folder, tuple(made), tuple(said or ()), names)
     return Target(folder, tuple(default), tuple(overrides or ()), names)
@@ -149,13 +151,17 @@ def note(event: "Event") -> None:
 
 def labs_without_a_file() -> Path:
     """Return the folder of the labs that were started without a lab file."""
+    from vagrantgen.driver.record import home
+
     return home() / "labs"
 
 
 def complete_machine(incomplete: str) -> list[str]:
     """Return the names that a machine's argument may be completed to."""
+    from vagrantgen.driver.record import Record, Source
+
     target = find_target(as_made=True)
-    made = Record.read(target.folder)
+    made = _recorded(target.folder)
     try:
         known = [Record.of(target.load(), Source())]
     except VagrantgenError:
@@ -181,6 +187,12 @@ OneMachine = Annotated[
 ]
 
 
+def _recorded(folder: Path) -> "Record | None":
+    from vagrantgen.driver.record import Record
+
+    return Record.read(folder)
+
+
 def _adopt(environment: "Environment") -> None:
     """Record machines that plain `vagrant up` made of the lab's Vagrantfile."""
     from vagrantgen.driver.renewal import adopt
@@ -203,6 +215,6 @@ def _nearest(start: Path) -> tuple[Path, list[Path]]:
     """Return the nearest folder with a lab, from here upwards, and its lab file if it has one."""
     for folder in (start, *start.parents):
         file = next((folder / name for name in LAB_FILES if (folder / name).is_file()), None)
-        if file or Record.read(folder):
+        if file or _recorded(folder):
             return folder, [file] if file else []
     return start, []

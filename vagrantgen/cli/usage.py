@@ -1,6 +1,7 @@
 """How commands are shown in `--help` and in the docs: their usage, arguments and options."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 
 import typer
@@ -14,6 +15,10 @@ class Command(TyperCommand):
 
     tail: ClassVar[tuple[str, ...]] = ()
     """What follows the arguments, and is none of them."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return its arguments and options, with that for help."""
+        return [plain(param) for param in super().get_params(ctx)]
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return what may follow the command."""
@@ -32,6 +37,25 @@ class Command(TyperCommand):
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
+
+
+def plain(param: Any) -> Any:
+    """Let an argument or option take words as they are: to find out, Typer would load pydantic."""
+    param.process_value = partial(_process, param)
+    return param
+
+
+def _process(param: Any, ctx: Any, value: Any) -> Any:
+    wanted = param.type_descriptor.annotation
+    if value is None and not param.required:
+        taken: Any = () if param.multiple or param.nargs != 1 else None
+    elif value and wanted == list[str]:
+        taken = list(value)
+    elif value and type(value) is wanted:
+        taken = value
+    else:
+        return type(param).process_value(param, ctx, value)
+    return param.callback(ctx, param, taken) if param.callback else taken
 
 
 class Commands(typer.Typer):

@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from vagrantgen.models.assembly import LabKeys
 from vagrantgen.models.base import PositiveInt
+from vagrantgen.models.deferred import DEFERRED
 from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label, MachineName
 
@@ -24,7 +25,9 @@ class WrittenMachine(MachineKeys):
     count: Annotated[PositiveInt, Field(le=10_000)] | None = None
     """How many there are, numbered from 1; addresses and host ports go up with the number."""
 
-    each: dict[PositiveInt, Annotated[MachineKeys, UNSAID]] = Field(default_factory=dict)
+    each: Annotated[dict[PositiveInt, Annotated[MachineKeys, UNSAID]], DEFERRED] = Field(
+        default_factory=dict
+    )
     """What single ones of them say besides, by number: `{2: {memory: 4 GiB}}`."""
 
 
@@ -34,7 +37,7 @@ class LabFile(LabKeys):
     name: Label | None = None  # type: ignore[assignment]
     """The lab's name: its domains' and networks' names begin with it; the folder's otherwise."""
 
-    defaults: MachineKeys = Field(default_factory=MachineKeys)
+    defaults: Annotated[MachineKeys, DEFERRED] = Field(default_factory=MachineKeys.model_construct)
     """What holds for every machine that does not say otherwise."""
 
     machines: dict[MachineName, Annotated[WrittenMachine, UNSAID]]

@@ -1,9 +1,13 @@
 """Provisioners: what is done inside a machine, or to it, once it answers."""
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from vagrantgen.models.kinds import Kinds
-from vagrantgen.models.provisioning import Provisioner
+
+if TYPE_CHECKING:
+    from vagrantgen.models.provisioning import Provisioner
+else:
+    Provisioner = Any
 
 PROVISIONER_KINDS: Final = Kinds(
     "vagrantgen.models.provisioners",

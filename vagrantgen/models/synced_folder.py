@@ -1,9 +1,13 @@
 """Synced folders: a folder of the host that a guest sees, or has a copy of."""
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from vagrantgen.models.kinds import Kinds
-from vagrantgen.models.sharing import SyncedFolder
+
+if TYPE_CHECKING:
+    from vagrantgen.models.sharing import SyncedFolder
+else:
+    SyncedFolder = Any
 
 FOLDER_KINDS: Final = Kinds(
     "vagrantgen.models.synced_folders",

@@ -11,7 +11,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vagrantgen import _assets
 from vagrantgen.export.control import control_inventory
-from vagrantgen.export.seed import seed_files
 from vagrantgen.models.experimental import experimental_features
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
@@ -72,7 +71,7 @@ def render_vagrantfile(
             **_lines(explain=explain),
             lab_key=LAB_KEY if root == "." else f"{root}/{LAB_KEY}",
             control_inventory=lambda machine: control_inventory(lab, machine),
-            seed_files=lambda machine: seed_files(lab, machine),
+            seed_files=lambda machine: _seed_files(lab, machine),
             lab_interface=lambda interface: _lab_interface(lab, interface),
         )
     )
@@ -118,6 +117,12 @@ def _networks(lab: Lab, machines: Sequence[Machine]) -> list[LabNetwork]:
     """Return the lab's networks that these machines are on."""
     used = {interface.network for machine in machines for interface in machine.lab_interfaces}
     return [network for name, network in lab.networks.items() if name in used]
+
+
+def _seed_files(lab: Lab, machine: Machine) -> Mapping[str, Any]:
+    from vagrantgen.export.seed import seed_files  # noqa: PLC0415
+
+    return seed_files(lab, machine)
 
 
 def _lab_interface(lab: Lab, interface: LabInterface) -> Arguments:
