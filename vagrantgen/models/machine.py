@@ -14,8 +14,8 @@ from vagrantgen.models.machine_keys import MachineKeys
 from vagrantgen.models.names import Label, MachineName
 from vagrantgen.models.nic import Interface
 from vagrantgen.models.plugins import section_settings
-from vagrantgen.models.port import ForwardedPort
-from vagrantgen.models.values import Arguments, Symbol
+from vagrantgen.models.port import ForwardedPort, winrm_left_out
+from vagrantgen.models.values import Arguments
 
 if TYPE_CHECKING:
     from vagrantgen.models.disk import AnyDisk
@@ -30,8 +30,6 @@ _NEED_A_BOX: Final = (
     "ports",
 )  # fmt: skip
 """The keys that say something only of a machine that answers."""
-
-_OF_WINRM: Final = (("winrm", 5985), ("winrm-ssl", 5986))
 
 
 class Machine(MachineKeys):
@@ -195,11 +193,8 @@ class Machine(MachineKeys):
 
     def ports_left_out(self) -> Iterator[Arguments]:
         """Yield the ports that Vagrant would forward for itself, the same for each machine."""
-        said = {port.id for port in self.forwarded_ports}
-        for name, guest in _OF_WINRM if self.vm.communicator == "winrm" else ():
-            if name not in said:
-                port = {"guest": guest, "host": 50_000 + guest, "id": name, "disabled": True}
-                yield Arguments((Symbol("forwarded_port"),), port)
+        if self.vm.communicator == "winrm":
+            yield from winrm_left_out({port.id for port in self.forwarded_ports})
 
     def address_on(self, name: str) -> IPv4Address | None:
         """Return its address on a network or a wire of the lab."""

@@ -1,7 +1,7 @@
 """Forwarded ports: a port of the host that leads to one of the guest."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from ipaddress import IPv4Address
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -11,6 +11,7 @@ from vagrantgen.models.address import Address
 from vagrantgen.models.base import Bool, Port, Settings, index, shown
 from vagrantgen.models.emits import Emits
 from vagrantgen.models.text import Line
+from vagrantgen.models.values import Arguments, Symbol
 
 _SHORT: Final = re.compile(r"(?:(?P<host_ip>[^:]+):)?(?P<host>[0-9]+):(?P<guest>[0-9]+)")
 _WITH_PROTOCOL: Final = re.compile(r"(?P<ports>.*)/(?P<protocol>\w+)")
@@ -18,6 +19,9 @@ _HIGHEST: Final = 65535
 _LOCAL: Final = IPv4Address("127.0.0.1")
 _VAGRANTS_OWN: Final = frozenset({2222, 55985, 55986})
 """The local ports that Vagrant gives every machine, for SSH and WinRM."""
+
+_OF_WINRM: Final = (("winrm", 5985), ("winrm-ssl", 5986))
+"""The ids and the guest's ports of what Vagrant forwards to reach Windows."""
 
 
 def counted_port(value: int, info: ValidationInfo) -> int:
@@ -110,3 +114,11 @@ class ForwardedPort(Settings):
         written = {"guest": self.guest, "host": self.host, **listens}
         more = {key: value for key, value in super().settings().items() if key != "type"}
         return written | more | listens
+
+
+def winrm_left_out(said: Collection[str | None]) -> Iterator[Arguments]:
+    """Yield the ports of WinRM that Vagrant would forward, besides those whose ids are said."""
+    for name, guest in _OF_WINRM:
+        if name not in said:
+            port = {"guest": guest, "host": 50_000 + guest, "id": name, "disabled": True}
+            yield Arguments((Symbol("forwarded_port"),), port)
