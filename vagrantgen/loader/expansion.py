@@ -46,8 +46,8 @@ class Expansion:
                 own = f"{name}{index + 1}" if machine.count else name
                 self._origins[own] = (name, index + 1)
                 meant = merge(said, _mapping(each.get(index + 1)))
-                base = name if machine.count else None
-                yield from self._machine({**meant, "name": own, "base": base}, index)
+                names = {"name": own, "base": name} if machine.count else {"name": own}
+                yield from self._machine(meant | names, index)
 
     def _machine(self, said: dict[str, Any], index: int) -> Iterator[Machine]:
         where: Key = ("machines", said["name"])

@@ -33,7 +33,9 @@ def missing_files(keys: LabKeys, machines: Sequence[Machine], folder: Path) -> I
     named = [*_of_lab(keys, is_here=is_here)]
     for machine in machines:
         found = _of_machine(machine, is_here=is_here)
-        named += [(("machines", machine.name, *key), path, kind) for key, path, kind in found]
+        named += [
+            (("machines", machine.name, *key), path, kind) for key, path, kind in found if path
+        ]
     for key, path, kind in named:
         mistake = look(path, kind) if path and not is_url(path) else ""
         if path and mistake:

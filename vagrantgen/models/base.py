@@ -1,6 +1,7 @@
 """What every model has in common."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
@@ -170,6 +171,7 @@ class Model(BaseModel, metaclass=_Constructors):
         return self.model_copy(update=changes)
 
 
+@cache
 def keys_of(model: type[BaseModel]) -> Mapping[str, str]:
     """Return the keys that a model takes, and the names of its fields."""
     return {field.alias or name: name for name, field in model.model_fields.items()}

@@ -90,8 +90,7 @@ def secrets_in(value: object) -> Iterator[Secret]:
         case Secret():
             yield value
         case BaseModel():
-            written = value.model_fields_set
-            yield from secrets_in([said for key, said in value if key in written])
+            yield from secrets_in([getattr(value, key) for key in sorted(value.model_fields_set)])
         case Mapping():
             for item in value.values():
                 yield from secrets_in(item)

@@ -36,9 +36,9 @@ class Unsaid:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        if name in self._derived or hasattr(Settings, name):
-            return getattr(self.empty, name)
-        return None
+        is_known = name in self._derived or hasattr(Settings, name)
+        value = self.__dict__[name] = getattr(self.empty, name) if is_known else None
+        return value
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Unsaid | BaseModel) and not other.model_fields_set
