@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,13 @@ import pycdlib
 import pytest
 from libvirt.lab_host import LabFolder, LabHost
 
+from vagrantgen.box.disk import PARTITION_START, ROOT_UUID
+
 pytestmark = pytest.mark.usefixtures("boots")
 
 BOX = "vagrantgen/cloud"
+FIRMWARE = Path("/usr/share/ovmf/OVMF.fd")
+_LINK = 'Fast link dest: "'
 
 LAB = f"""\
 name: wired
@@ -23,7 +28,13 @@ links:
 defaults: {{box: {BOX}, memory: 512}}
 machines:
   r1:
-    libvirt: {{machine_type: q35, disk_bus: scsi}}
+    libvirt:
+      machine_type: q35
+      disk_bus: scsi
+      loader: {FIRMWARE}
+      kernel: BOOT/vmlinuz
+      initrd: BOOT/initrd.img
+      cmd_line: root=UUID={ROOT_UUID} rw net.ifnames=0 console=ttyS0,115200
     networks: [apart]
     disks:
       - {{size: 1G, serial: data-1, device: vdb}}
@@ -56,7 +67,8 @@ def wired(
     tools = path / "tools.iso"
     _write_iso(tools)
     folder = LabFolder(lab_host, path)
-    folder.write(LAB.replace("TOOLS", str(tools)))
+    _take_kernel(cloud_box, path)
+    folder.write(LAB.replace("TOOLS", str(tools)).replace("BOOT", str(path)))
     seeds = Path("/var/tmp/vagrantgen-0")
     try:
         folder.vagrantgen("up")
@@ -73,6 +85,24 @@ def _write_iso(path: Path) -> None:
     iso.add_fp(io.BytesIO(b"a tool\n"), 7, "/TOOL.;1")
     iso.write(str(path))
     iso.close()
+
+
+def _take_kernel(box: Path, folder: Path) -> None:
+    """Put the kernel of a box and its initrd into a folder: UEFI finds no loader on its disk."""
+    disk = folder / "disk.raw"
+    subprocess.run(["tar", "-xf", box, "-C", folder, "box.img"], check=True)
+    subprocess.run(["qemu-img", "convert", "-O", "raw", folder / "box.img", disk], check=True)
+    system = f"{disk}?offset={PARTITION_START}"
+    for name in ("vmlinuz", "initrd.img"):
+        leads = _in_file_system(system, f"stat /{name}")
+        target = leads[leads.index(_LINK) + len(_LINK) :].partition('"')[0]
+        _in_file_system(system, f"dump /{target} {folder / name}")
+    disk.unlink()
+
+
+def _in_file_system(system: str, request: str) -> str:
+    command = ["debugfs", "-R", request, system]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def test_a_guest_has_the_disks_and_the_cdroms_of_the_lab(wired: LabFolder) -> None:
@@ -127,10 +157,13 @@ def test_a_guest_starts_from_the_firmware_and_the_board_that_it_was_given(
     wired: LabFolder,
 ) -> None:
     boards = [wired.ssh(name, "cat /sys/class/dmi/id/product_name") for name in ("r1", "r2")]
-    efi = wired.ssh("r1", "test -d /sys/firmware/efi || echo none")
+    makers = [wired.ssh(name, "cat /sys/class/dmi/id/bios_vendor") for name in ("r1", "r2")]
+    efi = [wired.ssh(name, "ls /sys/firmware/efi || true").split() for name in ("r1", "r2")]
 
     assert ["Q35" in board for board in boards] == [True, False]
-    assert efi == "none\n"
+    assert ["SeaBIOS" in maker for maker in makers] == [False, True]
+    assert "runtime" in efi[0]
+    assert efi[1] == []
 
 
 def test_cloud_init_did_what_the_lab_says(wired: LabFolder) -> None:

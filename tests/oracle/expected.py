@@ -13,6 +13,7 @@ from oracle.provisioners import provisioners
 from oracle.seeds import seed_triggers
 
 from vagrantgen.export.control import control_inventory
+from vagrantgen.export.vagrant_inventory import VagrantInventory
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.other_providers import OtherProvider
@@ -65,6 +66,7 @@ class Expected:
         self._lab = lab
         self._bare = bare["machines"]["bare"]
         self._public_key = public_key
+        self._inventory = VagrantInventory.of(lab, lab.machines)
 
     def lab(self) -> dict[str, Any]:
         """Return what is expected of the whole lab."""
@@ -94,7 +96,7 @@ class Expected:
             "synced_folders": dict(_synced_folders(machine)),
             "provisioners": [
                 *self._own_provisioners(machine),
-                *provisioners(machine, self._default),
+                *provisioners(machine, self._default, self._inventory),
             ],
             "before": [*self._triggers(machine, "before", seed["before"])],
             "after": [*self._triggers(machine, "after", seed["after"])],

@@ -6,8 +6,10 @@ from typing import Any
 
 from oracle.plain import plain, settings_of
 
+from vagrantgen.export.vagrant_inventory import VagrantInventory
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.provisioners.container import Containers
+from vagrantgen.models.provisioners.playbook import Playbook
 
 Config = dict[str, Any]
 
@@ -15,7 +17,9 @@ _SYMBOLS = {"install_mode", "log_level"}
 _OF_ITSELF = {"type", "name", "run", "before", "after", "communicator_required"}
 
 
-def provisioners(machine: Machine, default: Callable[[str], Config]) -> Iterator[Mapping[str, Any]]:
+def provisioners(
+    machine: Machine, default: Callable[[str], Config], inventory: VagrantInventory
+) -> Iterator[Mapping[str, Any]]:
     """Yield what a machine's provisioners have to become, given what each kind is by default."""
     for provisioner in machine.provisioners:
         said = settings_of(provisioner, without=_OF_ITSELF)
@@ -25,6 +29,8 @@ def provisioners(machine: Machine, default: Callable[[str], Config]) -> Iterator
             said = _containers(provisioner, said, default("shell"))
         elif provisioner.type == "shell":
             said = _shell(said)
+        elif isinstance(provisioner, Playbook) and not provisioner.inventory_path:
+            said = {"groups": inventory.groups, "host_vars": inventory.host_vars} | said
         elif provisioner.type == "puppet":
             said = _puppet(said, bare)
         elif provisioner.type.startswith("chef_"):

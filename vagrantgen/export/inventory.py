@@ -3,7 +3,7 @@
 import json
 import shlex
 from ast import literal_eval
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -50,20 +50,7 @@ class Inventory:
             for machine in lab.machines
             if machine.name in blocks
         }
-        counted: dict[str, list[str]] = {}
-        for machine in lab.machines:
-            if machine.base and machine.name in hosts:
-                counted.setdefault(_group_name(machine.base), []).append(machine.name)
-        groups = {name: InventoryGroup(tuple(members)) for name, members in counted.items()}
-        groups |= {
-            name: InventoryGroup(
-                tuple(member for member in group.machines if member in hosts),
-                group.groups,
-                group.vars,
-            )
-            for name, group in lab.groups.items()
-        }
-        return cls(hosts, groups)
+        return cls(hosts, groups_of(lab, hosts))
 
     def as_list(self) -> dict[str, Any]:
         """Return what a dynamic inventory answers to `--list`."""
@@ -84,21 +71,33 @@ class Inventory:
         plain = json.loads(json.dumps({"all": {"hosts": self.hosts, **children}}, default=str))
         return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
 
-    def as_ini(self) -> str:
+    def asliteral(self) -> str:
         """Return it as an INI file."""
         return "\n".join(self._ini_lines()) + "\n"
 
     def _ini_lines(self) -> Iterator[str]:
         for name, variables in self.hosts.items():
-            words = [f"{key}={shlex.quote(_ini(value))}" for key, value in variables.items()]
-            yield " ".join([name, *words])
+            yield f"{name} {host_line(variables)}".rstrip()
         for name, group in self.groups.items():
             yield from ("", f"[{name}]", *group.hosts)
             if group.children:
                 yield from ("", f"[{name}:children]", *group.children)
             if group.vars:
                 yield from ("", f"[{name}:vars]")
-                yield from (f"{key}={_ini(value)}" for key, value in group.vars.items())
+                yield from (f"{key}={literal(value)}" for key, value in group.vars.items())
+
+
+def groups_of(lab: Lab, hosts: Collection[str]) -> dict[str, InventoryGroup]:
+    """Return a lab's groups, counted machines among them, with those of these hosts in them."""
+    counted: dict[str, list[str]] = {}
+    for machine in lab.machines:
+        if machine.base and machine.name in hosts:
+            counted.setdefault(_group_name(machine.base), []).append(machine.name)
+    groups = {name: InventoryGroup(tuple(members)) for name, members in counted.items()}
+    for name, group in lab.groups.items():
+        members = tuple(member for member in group.machines if member in hosts)
+        groups[name] = InventoryGroup(members, group.groups, group.vars)
+    return groups
 
 
 def _connection(block: HostBlock) -> dict[str, Any]:
@@ -120,12 +119,18 @@ def _group_name(base: str) -> str:
     return base.replace("-", "_")
 
 
-def _ini(value: Any) -> str:
+def host_line(variables: Mapping[str, Any]) -> str:
+    """Return a host's variables as they stand behind its name."""
+    return " ".join(f"{key}={shlex.quote(literal(value))}" for key, value in variables.items())
+
+
+def literal(value: Any) -> str:
     """Return a value so that Ansible, which reads it as a Python literal, gets it back."""
     if not isinstance(value, str):
         return repr(value)
     try:
         literal_eval(value)
     except (ValueError, SyntaxError):
-        return value if value == value.strip() and "#" not in value and value else repr(value)
+        plain = value == value.strip() and "#" not in value and value.isprintable()
+        return value if plain and value else repr(value)
     return repr(value)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from vagrantgen.models.lab import Lab
+from vagrantgen.models.lab import Lab, members
 from vagrantgen.models.machine import Machine
 
 _EVERY_MACHINE: Final = frozenset({"all", "*"})
@@ -29,8 +29,9 @@ def playbook_targets(lab: Lab, machine: Machine) -> Iterator[tuple[int, tuple[st
 
 def _named(lab: Lab, machine: Machine, words: set[str]) -> Iterable[str]:
     every = bool(words & _EVERY_MACHINE)
+    named = {name for word in words for name in members(word, lab.machines, lab.groups)}
     return (
         other.name
         for other in lab.machines
-        if other.box and other is not machine and (every or other.name in words)
+        if other.box and other is not machine and (every or other.name in named)
     )

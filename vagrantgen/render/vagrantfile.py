@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vagrantgen import _assets
 from vagrantgen.export.control import control_inventory
+from vagrantgen.export.vagrant_inventory import VagrantInventory
 from vagrantgen.models.experimental import experimental_features
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
@@ -54,6 +55,7 @@ def render_vagrantfile(
     """
     chosen = lab.machines if machines is None else lab.select(machines)
     networks = _networks(lab, chosen)
+    inventory = VagrantInventory.of(lab, chosen)
     body = (
         _environment()
         .get_template("Vagrantfile.j2")
@@ -70,6 +72,7 @@ def render_vagrantfile(
             scripts=_Scripts.needed(lab, chosen),
             **_lines(explain=explain),
             lab_key=LAB_KEY if root == "." else f"{root}/{LAB_KEY}",
+            inventory=inventory,
             control_inventory=lambda machine: control_inventory(lab, machine),
             seed_files=lambda machine: _seed_files(lab, machine),
             lab_interface=lambda interface: _lab_interface(lab, interface),

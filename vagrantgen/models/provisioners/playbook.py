@@ -66,10 +66,10 @@ class Playbook(Provisioner):
     """How they are installed."""
 
     groups: dict[Line, Texts | dict[str, Any]] | None = None
-    """Groups of the inventory that Vagrant writes: those of the lab are not in it by themselves."""
+    """Groups of the inventory that Vagrant writes; the lab's otherwise."""
 
     host_vars: dict[Line, Text | dict[str, Any]] | None = None
-    """Host variables of the inventory that Vagrant writes, by machine."""
+    """Host variables of that inventory, by machine; the `vars` of the lab's machines otherwise."""
 
     inventory_path: Line | None = None
     """An inventory in place of Vagrant's own."""
