@@ -10,6 +10,7 @@ from vagrantgen.driver.events import ActionEnded, Event, Reported, Said
 from vagrantgen.driver.record import SELECTION, VAGRANTFILE
 from vagrantgen.errors import CommandError
 from vagrantgen.loader.load import load_lab
+from vagrantgen.render.vagrantfile import render_vagrantfile
 
 LAB = """\
 name: demo
@@ -107,3 +108,18 @@ def test_a_vagrantfile_that_ruby_can_not_read_fails_with_vagrants_words(folder: 
 
     assert "node1.vagrantfile" in caught.value.output
     assert caught.value.status == 1
+
+
+def test_a_trigger_of_a_command_line_runs_without_anything_set_up_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VAGRANT_HOME", str(tmp_path / "home"))
+    trigger = "triggers: [{type: command, before: status, info: it comes}]\n"
+    folder = write_lab(tmp_path / "lab", LAB.partition("triggers:")[0] + trigger)
+    lab = load_lab([folder / "lab.yaml"])
+    (folder / "Vagrantfile").write_text(render_vagrantfile(lab))
+    events: list[Event] = []
+
+    Client(folder, {}).run(["status"], events.append)
+
+    assert "it comes" in [getattr(event, "text", "") for event in events]
