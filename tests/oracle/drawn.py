@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from oracle import drawn_kinds, drawn_wires
-from oracle.drawn_provider import fitted, provider_blocks
+from oracle.drawn_processors import fitted
+from oracle.drawn_provider import provider_blocks
 
 LABS = int(os.environ.get("LABS", "150"))
 """How many labs each of the two tests draws that put them to Vagrant and to libvirt."""

@@ -1,69 +1,12 @@
 """Provider blocks that hypothesis draws: settings of every group, in combinations that are right."""
 
-from typing import Any
-
 from hypothesis import strategies as st
+from oracle.drawn_parts import flags, hexadecimal, joined, mapping, one_of, several, some
+from oracle.drawn_processors import cpus, numa, placing
 
-Strategy = st.SearchStrategy[Any]
-
-flags = st.booleans()
-one_of = st.sampled_from
-
-
-def some(**optional: Strategy) -> Strategy:
-    """Return a strategy for mappings that have some of these keys."""
-    return st.fixed_dictionaries({}, optional=optional)
-
-
-def mapping(**required: Strategy) -> Strategy:
-    """Return a strategy for mappings that have all of these keys."""
-    return st.fixed_dictionaries(required)
-
-
-def several(items: Strategy, key: str | None = None) -> Strategy:
-    """Return a strategy for one item or a list of them, which differ in a key."""
-    differ = (lambda item: item[key]) if key else repr
-    return st.one_of(items, st.lists(items, min_size=1, max_size=3, unique_by=differ))
-
-
-def hexadecimal(digits: int, most: int) -> Strategy:
-    """Return a strategy for numbers as `0x05`, which may be wrong: no vendor has 0."""
-    return st.integers(0, most).map(lambda number: f"0x{number:0{digits}x}")
-
-
-def joined(*blocks: Strategy) -> Strategy:
-    """Return a strategy for mappings that are drawn in parts."""
-    return st.tuples(*blocks).map(lambda parts: {k: v for part in parts for k, v in part.items()})
-
-
-sets = one_of(["0", "0-3", "0-7,^2", "1,3,5"])
 words = st.from_regex(r"[a-z]{1,8}", fullmatch=True).map("x_{}".format)
 lines = st.text("ab <&>'\"#{}$", min_size=1, max_size=9).map(lambda text: f"x{text}x")
 
-cpus = st.one_of(
-    some(
-        cpu_mode=one_of(["host-model", "maximum"]),
-        cpu_fallback=one_of(["allow", "forbid"]),
-        cputopology=one_of([(1, 2, 2), (2, 1, 1), (1, 4, 1)]).map(
-            lambda parts: dict(zip(("sockets", "cores", "threads"), parts, strict=True))
-        ),
-    ),
-    st.just({"cpu_mode": "host-passthrough"}),
-    mapping(
-        cpu_mode=st.just("custom"),
-        cpu_model=one_of(["qemu64", "Skylake-Server"]),
-        cpu_feature=several(
-            mapping(name=one_of(["pdpe1gb", "pcid"]), policy=one_of(["require", "disable"])),
-            "name",
-        ),
-    ),
-)
-placing = some(
-    cpuset=sets,
-    nodeset=sets,
-    shares=st.integers(2, 9999),
-    cpuaffinitiy=mapping().map(lambda _: {0: "0-3"}),
-)
 memory = some(
     memorybacking=several(
         one_of(
@@ -109,11 +52,16 @@ starting = some(
     machine_type=one_of(["q35", "pc"]),
     machine_arch=one_of(["x86_64", "aarch64"]),
     sysinfo=blocks,
-    boot=several(one_of(["hd", "network"])),
+    boot=one_of(["hd", ["network", "hd"], [{"network": "default"}, "hd"], {"dev": "br9"}]),
     uuid=st.uuids().map(str),
     title=lines,
     description=lines,
     random_hostname=flags,
+)
+firmware = st.one_of(
+    st.just({"loader": "/dev/null"}),
+    words.map(lambda word: {"loader": "/dev/null", "nvram": f"/srv/{word}{{n}}.fd"}),
+    joined(st.just({"kernel": "/dev/null"}), some(initrd=st.just("/dev/null"), cmd_line=lines)),
 )
 displays = st.one_of(
     some(
@@ -169,6 +117,35 @@ devices = some(
         mapping(bus=hexadecimal(2, 0xFF), slot=hexadecimal(2, 0x1F), function=hexadecimal(1, 7))
     ),
 )
+filtered = joined(
+    st.just({"graphics_type": "spice", "redirdev": {"type": "spicevmc"}}),
+    mapping(
+        redirfilter=several(
+            joined(
+                mapping(allow=one_of(["yes", "no"])),
+                some(
+                    **{"class": hexadecimal(2, 0xFF)},
+                    vendor=hexadecimal(4, 0xFFFF),
+                    product=hexadecimal(4, 0xFFFF),
+                    version=st.just("2.00"),
+                ),
+            )
+        )
+    ),
+)
+forwarding = st.builds(
+    lambda port, word: {
+        "channel": {
+            "type": "unix",
+            "source_path": f"/srv/{word}",
+            "target_type": "guestfwd",
+            "target_address": "10.0.2.1",
+            "target_port": port,
+        }
+    },
+    st.integers(1, 65535),
+    words,
+)
 tpms = one_of(
     [
         {},
@@ -198,7 +175,9 @@ usage = some(suspend_mode=one_of(["pause", "managedsave"]), qemu_use_agent=flags
 provider_blocks = st.one_of(
     st.just({}),
     joined(cpus, placing, memory),
-    joined(hypervisor, starting, tpms),
+    joined(hypervisor, starting, firmware, tpms),
+    joined(forwarding, firmware, memory),
+    joined(filtered, starting, numa),
     joined(displays, devices, usage),
     joined(storage, process, networks, usage),
     joined(
@@ -206,11 +185,3 @@ provider_blocks = st.one_of(
         networks, usage,
     ),
 )  # fmt: skip
-
-
-def fitted(machine: dict[str, Any]) -> dict[str, Any]:
-    """Return a machine with the CPUs that its provider block says it has."""
-    topology = machine.get("libvirt", {}).get("cputopology")
-    if topology is None:
-        return machine
-    return {**machine, "cpus": topology["sockets"] * topology["cores"] * topology["threads"]}

@@ -71,7 +71,7 @@ class Inventory:
         plain = json.loads(json.dumps({"all": {"hosts": self.hosts, **children}}, default=str))
         return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True)
 
-    def asliteral(self) -> str:
+    def as_ini(self) -> str:
         """Return it as an INI file."""
         return "\n".join(self._ini_lines()) + "\n"
 
