@@ -397,6 +397,29 @@ def test_text_in_another_encoding_is_reported_with_its_line(tmp_path: Path) -> N
     assert str(caught.value).splitlines()[0] == f"{file}:2:5: the byte 0xf6 is no text in UTF-8"
 
 
+def test_the_keys_of_json_are_numbers_where_the_machines_numbers_stand(tmp_path: Path) -> None:
+    file = tmp_path / "lab.json"
+    libvirt = {"cpuaffinitiy": {"0": "1-3"}}
+    node = {"box": "a/b", "count": 2, "each": {"2": {"memory": "4 GiB", "libvirt": libvirt}}}
+    file.write_text(json.dumps({"name": "x", "machines": {"node": node}}))
+
+    first, second = load_lab([file]).machines
+
+    assert [first.memory, second.memory] == [1024, 4096]
+    assert second.libvirt.cpuaffinitiy == {0: "1-3"}
+
+
+def test_a_number_in_json_that_no_machine_has_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "lab.json"
+    node = {"box": "a/b", "count": 2, "each": {"3": {"memory": "4 GiB"}}}
+    file.write_text(json.dumps({"name": "x", "machines": {"node": node}}))
+
+    with pytest.raises(LabError) as caught:
+        load_lab([file])
+
+    assert "machines.node.each[3]: there is no number 3: `count` is 2" in str(caught.value)
+
+
 def test_half_a_character_in_json_is_reported(tmp_path: Path) -> None:
     file = tmp_path / "lab.json"
     file.write_text('{"name": "\\ud83d", "machines": {}}')

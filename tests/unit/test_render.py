@@ -266,3 +266,19 @@ def test_a_lab_files_name_cannot_leave_its_comment(break_: str) -> None:
     text = render_vagrantfile(load("minimal"), f"lab{break_}exit!.yaml")
 
     assert text == render_vagrantfile(load("minimal"), "labexit!.yaml")
+
+
+def test_what_is_written_otherwise_than_it_was_said_is_explained(tmp_path: Path) -> None:
+    said = "cpu_mode: host-passthrough, graphics_type: sdl, volume_cache: unsafe"
+    machine = f"{{box: example/linux, nested: true, libvirt: {{{said}}}}}"
+    lab = written(tmp_path, f"name: notes\nmachines: {{web: {machine}}}\n")
+
+    text = render_vagrantfile(lab, explain=True)
+
+    notes = text[text.index("node.vm.provider") :].splitlines()[1:4]
+    assert [note.strip() for note in notes] == [
+        "# `nested` is left out: a host's CPU that is passed through has it already.",
+        "# The plugin's usual address and keyboard are taken away: sdl has none.",
+        "# `volume_cache` is written as the `cache` of `disk_driver`.",
+    ]
+    assert "is left out" not in render_vagrantfile(lab)

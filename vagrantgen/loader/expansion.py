@@ -10,7 +10,7 @@ from vagrantgen.loader.boxes import complete
 from vagrantgen.loader.layers import merge
 from vagrantgen.loader.reader import Key
 from vagrantgen.loader.validation import validate
-from vagrantgen.loader.written import LabFile
+from vagrantgen.loader.written import LabFile, to_number
 from vagrantgen.models.machine import Machine
 
 
@@ -35,7 +35,7 @@ class Expansion:
         """Yield each machine, and note what is wrong with it."""
         for name, machine in self._file.machines.items():
             said = merge(self._defaults, _mapping(self._machines[name]))
-            each = _mapping(said.pop("each", None))
+            each = {to_number(key): own for key, own in _mapping(said.pop("each", None)).items()}
             said.pop("count", None)
             for number in each:
                 if isinstance(number, int) and number > (machine.count or 0):

@@ -15,8 +15,17 @@ def _nothing_said(value: Any) -> Any:
     return {} if value is None else value
 
 
+def to_number(value: Any) -> Any:
+    """Return the number that a key says as a text, as all keys of JSON are."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
 UNSAID: Final = BeforeValidator(_nothing_said)
 """Lets nothing stand for an empty mapping."""
+
+
+MachineNumber = Annotated[PositiveInt, BeforeValidator(to_number)]
+"""The number of one of several machines, from 1."""
 
 
 class WrittenMachine(MachineKeys):
@@ -25,7 +34,7 @@ class WrittenMachine(MachineKeys):
     count: Annotated[PositiveInt, Field(le=10_000)] | None = None
     """How many there are, numbered from 1; addresses and host ports go up with the number."""
 
-    each: Annotated[dict[PositiveInt, Annotated[MachineKeys, UNSAID]], DEFERRED] = Field(
+    each: Annotated[dict[MachineNumber, Annotated[MachineKeys, UNSAID]], DEFERRED] = Field(
         default_factory=dict
     )
     """What single ones of them say besides, by number: `{2: {memory: 4 GiB}}`."""

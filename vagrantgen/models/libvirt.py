@@ -97,6 +97,19 @@ class Libvirt(
         """Whether the plugin takes away what is said of the CPU when the machine starts."""
         return self.cpu_mode == "host-passthrough" and not self.numa_nodes
 
+    def notes(self, *, nested: bool) -> Iterator[str]:
+        """Yield what is written otherwise than it was said, and why.
+
+        Args:
+            nested: Whether the machine can run virtual machines itself.
+        """
+        if nested and self.drops_cpu_details:
+            yield "`nested` is left out: a host's CPU that is passed through has it already."
+        if self.graphics_type == "sdl":
+            yield "The plugin's usual address and keyboard are taken away: sdl has none."
+        if self.volume_cache:
+            yield "`volume_cache` is written as the `cache` of `disk_driver`."
+
     def settings(self) -> Mapping[str, Any]:
         """Return what is assigned in the provider block.
 

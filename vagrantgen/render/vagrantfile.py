@@ -67,6 +67,7 @@ def render_vagrantfile(
             plugins=sorted(lab.needed_plugins),
             experimental=experimental_features(lab, chosen),
             root=root,
+            explain=explain,
             foreign_networks=any(network.network_name for network in networks),
             hosts=lab.host_tables(chosen),
             scripts=_Scripts.needed(lab, chosen),

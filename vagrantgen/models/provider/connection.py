@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from vagrantgen.models.base import Bool, Checked
 from vagrantgen.models.emits import Emits
+from vagrantgen.models.secret import SecretLine
 from vagrantgen.models.text import Line
 from vagrantgen.models.uri import LibvirtUri
 
@@ -14,7 +15,7 @@ class Connection(Checked):
     driver: Annotated[Literal["kvm", "qemu"] | None, Emits("/domain/@type")] = None
     """Hardware virtualization (kvm) or emulation (qemu); kvm where it works otherwise."""
 
-    password: Annotated[Line | None, Emits()] = None
+    password: Annotated[SecretLine | None, Emits()] = None
     """The password for a libvirt host that asks for one; not for ssh."""
 
     id_ssh_key_file: Annotated[Line | None, Emits(default="id_rsa")] = None
