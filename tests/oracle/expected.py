@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from oracle.networks import networks
+from oracle.other_providers import free, virtualbox, virtualbox_disks
 from oracle.plain import plain, settings_of, with_symbols
 from oracle.provider import provider
 from oracle.provisioners import provisioners
@@ -16,7 +17,6 @@ from vagrantgen.export.control import control_inventory
 from vagrantgen.export.vagrant_inventory import VagrantInventory
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
-from vagrantgen.models.other_providers import OtherProvider
 from vagrantgen.models.trigger import Trigger, TriggerScript
 
 BARE = """\
@@ -89,9 +89,9 @@ class Expected:
             "nfs": self._bare["nfs"] | settings_of(machine.nfs),
             "windows": self._bare["windows"] | settings_of(machine.windows),
             "provider": self._bare["provider"] | provider(self._lab, machine),
-            "virtualbox": self._bare["virtualbox"] | _virtualbox(machine),
-            "virtualbox_disks": _virtualbox_disks(machine),
-            "docker": self._bare["docker"] | _free(machine.docker),
+            "virtualbox": self._bare["virtualbox"] | virtualbox(machine),
+            "virtualbox_disks": [*virtualbox_disks(machine)],
+            "docker": self._bare["docker"] | free(machine.docker),
             "networks": list(networks(self._lab, machine)),
             "synced_folders": dict(_synced_folders(machine)),
             "provisioners": [
@@ -191,28 +191,6 @@ def _vm(machine: Machine) -> dict[str, Any]:
 def _download_options(machine: Machine) -> Iterator[str]:
     for name, value in (machine.vm.box_download_options or {}).items():
         yield from (f"--{name}",) if value is True else (f"--{name}", str(value))
-
-
-def _free(block: OtherProvider | None) -> dict[str, Any]:
-    """Return the settings of another provider's block; it knows all of them."""
-    return {**plain(block.model_extra), "unknown": []} if block else {}
-
-
-def _virtualbox(machine: Machine) -> dict[str, Any]:
-    block = machine.virtualbox
-    if block is None:
-        return {}
-    commands = [
-        ["modifyvm", ":id", "--cpus", block.cpus or machine.cpus],
-        ["modifyvm", ":id", "--memory", str(block.memory or machine.memory)],
-        *([str(word) for word in command] for command in block.customize),
-    ]
-    return _free(block) | {"customizations": [["pre-boot", command] for command in commands]}
-
-
-def _virtualbox_disks(machine: Machine) -> list[dict[str, Any]]:
-    grown = machine.virtualbox and machine.disk_size
-    return [{"size": f"{grown}GB", "primary": True}] if grown else []
 
 
 def _ssh(machine: Machine) -> dict[str, Any]:

@@ -12,6 +12,7 @@ def experimental_features(lab: Lab, machines: Sequence[Machine]) -> tuple[str, .
     for machine in machines:
         needed |= {trigger.experimental for trigger in machine.triggers}
         needed |= {provisioner.experimental for provisioner in machine.provisioners}
-        if any(block.overrides(machine.disk_size) for _, block in machine.other_providers()):
+        blocks = [block for _, block in machine.other_providers()]
+        if any(block.overrides(machine.disk_size, machine.disks) for block in blocks):
             needed.add("disks")
     return tuple(sorted(feature for feature in needed if feature))

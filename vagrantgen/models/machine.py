@@ -10,7 +10,7 @@ from vagrantgen.models import shared_memory
 from vagrantgen.models.base import Mistake, Mistakes, is_partial
 from vagrantgen.models.deferred import DEFERRED, late
 from vagrantgen.models.interface import LabInterface
-from vagrantgen.models.machine_keys import MachineKeys
+from vagrantgen.models.machine_keys import PROVIDERS, MachineKeys
 from vagrantgen.models.names import Label, MachineName
 from vagrantgen.models.nic import Interface
 from vagrantgen.models.plugins import section_settings
@@ -238,10 +238,8 @@ class Machine(MachineKeys):
 
     def other_providers(self) -> "Iterator[tuple[str, OtherProvider]]":
         """Yield the blocks of other providers, by the provider's name."""
-        for name in ("virtualbox", "vmware_desktop", "hyperv", "parallels", "docker"):
-            block = getattr(self, name)
-            if block is not None:
-                yield name, block
+        blocks = {name: getattr(self, name) for name in PROVIDERS} | self.providers
+        yield from ((name, block) for name, block in blocks.items() if block is not None)
 
     def memory_sharing(self) -> tuple[tuple[str, Arguments], ...]:
         """Return what is called so that virtiofs can reach the machine's memory."""

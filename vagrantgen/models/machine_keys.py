@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from vagrantgen.models.libvirt import Libvirt
     from vagrantgen.models.other_providers import (
         DockerProvider,
+        FurtherProviders,
         Hyperv,
         Parallels,
         Virtualbox,
@@ -44,14 +45,18 @@ else:
     AnyDisk = late("disk.AnyDisk")
     Libvirt = late("libvirt.Libvirt")
     DockerProvider = late("other_providers.DockerProvider")
+    FurtherProviders = late("other_providers.FurtherProviders")
     Hyperv = late("other_providers.Hyperv")
     Parallels = late("other_providers.Parallels")
     Virtualbox = late("other_providers.Virtualbox")
     VmwareDesktop = late("other_providers.VmwareDesktop")
     Trigger = late("trigger.Trigger")
 
+PROVIDERS: Final = ("virtualbox", "vmware_desktop", "hyperv", "parallels", "docker")
+"""Other providers whose blocks have keys of their own."""
+
 no_provider_block: Final = unsaid(
-    "libvirt.Libvirt", "box_device", "drops_cpu_details", "has_scsi", "written_disk_driver"
+    "libvirt.Libvirt", "box_device", "drops_cpu_details", "has_scsi", "notes", "written_disk_driver"
 )
 """Returns what stands for a provider block of which nothing is said."""
 
@@ -164,6 +169,9 @@ class MachineKeys(Model):
 
     docker: DockerProvider | None = None
     """The block of Docker as a provider, for those who have no libvirt."""
+
+    providers: FurtherProviders = Field(default_factory=dict)
+    """Blocks of further providers, by their names, with any of their settings."""
 
     triggers: Annotated[tuple[Trigger, ...], DEFERRED] = ()
     """What Vagrant runs before or after its commands on this machine."""

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from vagrantgen.models.address import CountedAddress, HostAddress
 from vagrantgen.models.base import Bool, Int, Mistake, Model, PositiveInt, Settings
 from vagrantgen.models.emits import Emits
+from vagrantgen.models.foreign_card import ForeignCard
 from vagrantgen.models.names import MacAddress
 from vagrantgen.models.provider.values import PciBus, PciSlot
 from vagrantgen.models.text import NumberedInterface
@@ -60,11 +61,11 @@ class Card(Model):
         return self
 
 
-class Interface(Card, Settings):
+class Interface(Card, ForeignCard, Settings):
     """What every network interface of a machine can say."""
 
     plain: ClassVar[frozenset[str]] = frozenset(
-        {"ip", "mac", "auto_config", "gateway", "netmask", "adapter"}
+        {"ip", "mac", "auto_config", "gateway", "netmask", "adapter", *ForeignCard.model_fields}
     )
     """The keys that Vagrant knows; the others are the plugin's, and get its prefix."""
 

@@ -1,15 +1,19 @@
 """Blocks of other providers, for those of a team who have no libvirt."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Self
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Final, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from vagrantgen.models.base import Int, Mistake, Model, PositiveInt
-from vagrantgen.models.quantity import Mebibytes
+from vagrantgen.models.disk import AnyDisk, Disk
+from vagrantgen.models.machine_keys import PROVIDERS
+from vagrantgen.models.quantity import Mebibytes, to_bytes
 from vagrantgen.models.text import Text
 from vagrantgen.models.unchecked import can_be_written_down, is_a_name_of_ruby
 from vagrantgen.models.values import Arguments, Pairs, Symbol
+
+_MEBIBYTE: Final = 1024**2
 
 Calls = tuple[tuple[str, Arguments], ...]
 
@@ -43,13 +47,33 @@ class OtherProvider(Model):
         """Return what is called."""
         return ()
 
-    def overrides(self, disk_size: int | None) -> Calls:  # noqa: ARG002
+    def overrides(
+        self,
+        disk_size: int | None,  # noqa: ARG002
+        disks: Sequence[AnyDisk],  # noqa: ARG002
+    ) -> Calls:
         """Return what is called of the machine itself, where this provider runs it.
 
         Args:
             disk_size: The size of its box's disk, in GiB, if that is grown.
+            disks: Its other disks.
         """
         return ()
+
+
+def _has_no_key_of_its_own(value: str) -> str:
+    if value in {"libvirt", *PROVIDERS}:
+        msg = f"{value!r} has a key of its own: write `{value}` of the machine"
+        raise ValueError(msg)
+    return is_a_name_of_ruby(value)
+
+
+ProviderName = Annotated[str, AfterValidator(_has_no_key_of_its_own)]
+"""A provider's name that is no key of a machine."""
+
+
+FurtherProviders = dict[ProviderName, OtherProvider]
+"""Blocks of providers that have no keys of their own, by their names."""
 
 
 class _Sized(OtherProvider):
@@ -67,16 +91,22 @@ class _Sized(OtherProvider):
         return {**said, **super().settings(cpus, memory)}
 
 
-class _Growing(_Sized):
-    """A block of a provider whose disks Vagrant itself can grow."""
+class _WithDisks(_Sized):
+    """A block of a provider whose disks Vagrant itself grows and makes."""
 
-    def overrides(self, disk_size: int | None) -> Calls:
+    def overrides(self, disk_size: int | None, disks: Sequence[AnyDisk]) -> Calls:
         """Return what is called of the machine itself, where this provider runs it."""
-        grown = {"size": f"{disk_size}GB", "primary": True}
-        return (("vm.disk", Arguments((Symbol("disk"),), grown)),) if disk_size else ()
+        made = [disk for disk in disks if isinstance(disk, Disk) for _ in range(disk.count)]
+        said: list[dict[str, object]] = [
+            {"size": f"{(to_bytes(disk.size) or 0) // _MEBIBYTE}MB", "name": f"disk{number}"}
+            for number, disk in enumerate(made, 1)
+        ]
+        if disk_size:
+            said.insert(0, {"size": f"{disk_size}GB", "primary": True})
+        return tuple(("vm.disk", Arguments((Symbol("disk"),), options)) for options in said)
 
 
-class Virtualbox(_Growing):
+class Virtualbox(_WithDisks):
     """The block of VirtualBox, with any of its settings."""
 
     customize: tuple[tuple[Text | Int, ...], ...] = ()
@@ -88,7 +118,7 @@ class Virtualbox(_Growing):
         return tuple(("customize", Arguments((command,))) for command in commands)
 
 
-class VmwareDesktop(_Growing):
+class VmwareDesktop(_WithDisks):
     """The block of VMware's plugin, with any of its settings."""
 
     vmx: dict[Text, Text] = Field(default_factory=dict)
@@ -99,7 +129,7 @@ class VmwareDesktop(_Growing):
         return (("vmx.update", Arguments((Pairs(self.vmx),))),) if self.vmx else ()
 
 
-class Hyperv(_Growing):
+class Hyperv(_WithDisks):
     """The block of Hyper-V, with any of its settings."""
 
 

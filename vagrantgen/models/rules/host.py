@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address
 
 from vagrantgen.errors import Problem
+from vagrantgen.models.foreign_card import ForeignCard
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.rules.parts import Key, interfaces, owner, ports, repeated
@@ -24,16 +25,19 @@ def listens_on_each_host_port_once(lab: Lab) -> Iterator[Problem]:
         seen[port.host].append((port.host_ip, machine))
 
 
-def moves_ports_only_for_other_providers(lab: Lab) -> Iterator[Problem]:
-    """The libvirt provider listens on the port that is written, or fails."""
-    for machine, key, port in ports(lab):
-        if port.auto_correct is not None and not any(machine.other_providers()):
-            text = "has no effect: the libvirt provider never chooses another port"
-            hint = "it is for a machine with another provider's block, such as `virtualbox`"
-            yield Problem(text, (*key, "auto_correct"), hint=hint)
+def tells_other_providers_only_where_they_are(lab: Lab) -> Iterator[Problem]:
+    """What libvirt does not read needs another provider's block beside it."""
+    for machine, key, item in (*ports(lab), *interfaces(lab)):
+        if any(machine.other_providers()):
+            continue
+        for name in ("auto_correct", *ForeignCard.model_fields):
+            if getattr(item, name, None) is not None:
+                text = "has no effect with libvirt"
+                hint = "it is for a machine with another provider's block, such as `virtualbox`"
+                yield Problem(text, (*key, name), hint=hint)
 
 
-def has_settings_of_virtualbox_only_where_that_is(lab: Lab) -> Iterator[Problem]:
+def tells_virtualbox_only_where_it_is(lab: Lab) -> Iterator[Problem]:
     """VirtualBox alone reads `base_mac`."""
     for machine in lab.machines:
         if machine.vm.base_mac is not None and machine.virtualbox is None:
