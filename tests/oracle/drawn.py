@@ -72,6 +72,7 @@ scripts = some(
     privileged=flags,
     keep_color=flags,
     reset=flags,
+    after=st.sampled_from(["each", "all"]),
 )
 playbooks = some(
     become=flags,
@@ -92,6 +93,12 @@ triggers = st.builds(
     st.lists(st.sampled_from(["up", "halt", "destroy"]), min_size=1, max_size=2, unique=True),
     st.one_of(texts, st.fixed_dictionaries({"inline": texts, "args": st.lists(lines, min_size=1)})),
     some(name=lines, info=lines, warn=lines, on_error=st.sampled_from(["halt", "continue"])),
+)
+steps = st.sampled_from(["StartDomain", "CreateNetworks", "WaitTillUp"]).map(
+    lambda step: {"after": f"VagrantPlugins::ProviderLibvirt::Action::{step}", "info": step}
+)
+command_lines = st.sampled_from(["ssh-config", "global-status"]).map(
+    lambda command: {"type": "command", "before": command, "info": command}
 )
 folders = st.builds(
     lambda guest, more: {"host": ".", "guest": f"/srv/{guest}", **more},
@@ -158,8 +165,9 @@ machines = some(
     cloud_init=drawn_wires.seeds,
     synced_folders=st.lists(folders, max_size=2, unique_by=lambda folder: folder["guest"]),
     provisioners=few(provisioners, 3),
-    triggers=few(triggers),
+    triggers=few(st.one_of(triggers, steps)),
     libvirt=provider_blocks,
+    virtualbox=some(gui=flags, memory=st.just("1 GiB"), linked_clone=flags),
     ssh=connections,
     vm=vms,
     vars=st.dictionaries(words, values, max_size=2),
@@ -185,7 +193,7 @@ labs = st.builds(
     },
     machines,
     machines,
-    few(triggers),
+    few(st.one_of(triggers, command_lines)),
     st.dictionaries(words, values, max_size=2),
     drawn_wires.links,
 )

@@ -56,7 +56,7 @@ PROVIDERS: Final = ("virtualbox", "vmware_desktop", "hyperv", "parallels", "dock
 """Other providers whose blocks have keys of their own."""
 
 no_provider_block: Final = unsaid(
-    "libvirt.Libvirt", "box_device", "drops_cpu_details", "has_scsi", "notes", "written_disk_driver"
+    "libvirt.Libvirt", "box_device", "drops_cpu_details", "has_scsi", "written_disk_driver"
 )
 """Returns what stands for a provider block of which nothing is said."""
 
