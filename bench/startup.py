@@ -1,4 +1,4 @@
-"""Start-up: what `--help` takes."""
+"""Start-up: what `--help` takes, and the shell's completion."""
 
 import sys
 from collections.abc import Iterator
@@ -7,6 +7,8 @@ from pathlib import Path
 from bench import peers
 from bench.measure import VAGRANTGEN, costs
 from bench.table import Row
+
+_COMPLETION = ["_VAGRANTGEN_COMPLETE=complete_bash", "COMP_WORDS=vagrantgen s", "COMP_CWORD=1"]
 
 
 def rows(folder: Path, runs: int) -> Iterator[Row]:
@@ -17,6 +19,7 @@ def rows(folder: Path, runs: int) -> Iterator[Row]:
         "grifter": [peers.GRIFTER, "--help"],
         "netlab": [peers.NETLAB, "--help"],
         "floor": [sys.executable, "-c", "pass"],
+        "completion": ["env", *_COMPLETION, VAGRANTGEN],
     }
     found = {name: one.cpu for name, one in costs(commands, folder, 2 * runs + 1).items()}
     others = {
@@ -25,3 +28,5 @@ def rows(folder: Path, runs: int) -> Iterator[Row]:
         "floor": found["floor"],
     }
     yield Row("`--help`", found["ours"], 0.12, others=others, note="grifter; python -c pass")
+    floor = {"floor": found["floor"]}
+    yield Row("completion", found["completion"], 0.12, others=floor, note="python -c pass")

@@ -100,7 +100,7 @@ def test_day_two_starts_no_ruby_and_imports_neither_jinja_nor_models(
 
     modules = modules_of([command, *words.get(command, [])], tmp_path / "lab")
 
-    models = set() if command == "inventory" else {"yaml", "vagrantgen.models.lab"}
+    models = set() if command == "inventory" else {"yaml", "pydantic"}
     assert modules & {"jinja2", "vagrant", *models} == set()
     assert host.vagrant() == before
 
@@ -119,6 +119,23 @@ def test_what_a_lab_has_nothing_of_is_not_imported(command: str, tmp_path: Path)
         "vagrantgen.models.provider.values"
     }
     assert modules & {"rich", "vagrant", "vagrantgen.driver.environment"} == set()
+
+
+@pytest.mark.parametrize("words", ["vagrantgen s", "vagrantgen ssh n"])
+def test_completion_imports_no_models(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FakeHost(tmp_path / "host", monkeypatch)
+    up(open_lab(write_lab(tmp_path / "lab")))
+    assert run("status", cwd=tmp_path / "lab").returncode == 0
+    monkeypatch.setenv("_VAGRANTGEN_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(words.count(" ")))
+
+    modules = modules_of([], tmp_path / "lab")
+
+    assert "typer" in modules
+    assert modules & {"pydantic", "jinja2", "yaml", "rich"} == set()
 
 
 def test_an_error_goes_to_stderr_with_its_hint_and_status(tmp_path: Path) -> None:

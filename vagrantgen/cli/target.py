@@ -89,6 +89,14 @@ class Target:
             keep_meant(self.folder, environment.meant)
         return environment
 
+    def meant(self) -> "Record":
+        """Return what is meant, without a look at the lab files where these have not changed."""
+        from vagrantgen.driver.meant import kept_meant
+        from vagrantgen.driver.record import Record
+
+        source = self._source()
+        return kept_meant(self.folder, source) or Record.of(self.load(), source)
+
     def _environment(
         self,
         listener: "Listener | None",
@@ -158,12 +166,10 @@ def labs_without_a_file() -> Path:
 
 def complete_machine(incomplete: str) -> list[str]:
     """Return the names that a machine's argument may be completed to."""
-    from vagrantgen.driver.record import Record, Source
-
     target = find_target(as_made=True)
     made = _recorded(target.folder)
     try:
-        known = [Record.of(target.load(), Source())]
+        known = [target.meant()]
     except VagrantgenError:
         known = []
     records = [*known, *([made] if made else [])]

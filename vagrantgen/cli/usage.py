@@ -47,7 +47,7 @@ def plain(param: Any) -> Any:
 
 def _process(param: Any, ctx: Any, value: Any) -> Any:
     wanted = param.type_descriptor.annotation
-    if value is None and not param.required:
+    if value is None and (ctx.resilient_parsing or not param.required):
         taken: Any = () if param.multiple or param.nargs != 1 else None
     elif value and wanted == list[str]:
         taken = list(value)
