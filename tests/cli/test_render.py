@@ -11,6 +11,7 @@ from inline_snapshot import snapshot
 from typer.testing import CliRunner, Result
 
 from vagrantgen.cli.app import app
+from vagrantgen.cli.target import find_target
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -32,6 +33,21 @@ def test_the_vagrantfile_is_printed_and_nothing_else() -> None:
     done = run()
 
     assert (done.stdout, done.stderr, done.exit_code) == (golden("minimal"), "", 0)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("said", [{}, {"PYDANTIC_DISABLE_PLUGINS": "logfire-plugin"}])
+def test_what_is_started_afterwards_has_the_environment_as_it_was(
+    said: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    before = dict(os.environ)
+
+    lab = find_target().load()
+
+    assert [machine.name for machine in lab.machines] == ["web"]
+    assert dict(os.environ) == before
 
 
 def test_a_lab_file_can_be_named_and_changed_for_once(folder: Path) -> None:
