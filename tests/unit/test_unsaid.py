@@ -43,6 +43,7 @@ def test_an_unsaid_section_is_as_good_as_an_empty_one(name: str) -> None:
     assert section == empty
     assert empty == section
     assert hash(section) == hash(empty)
+    assert repr(section) == f"{type(empty).__name__}()"
 
 
 def test_a_machine_is_the_same_as_data_and_back() -> None:

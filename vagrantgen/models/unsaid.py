@@ -43,6 +43,9 @@ class Unsaid:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Unsaid | BaseModel) and not other.model_fields_set
 
+    def __repr__(self) -> str:
+        return f"{self._path.rpartition('.')[2]}()"
+
     def __hash__(self) -> int:
         return hash(self.empty)
 
