@@ -40,12 +40,12 @@ class Command(TyperCommand):
 
 
 def plain(param: Any) -> Any:
-    """Let an argument or option take words as they are: to find out, Typer would load pydantic."""
-    param.process_value = partial(_process, param)
+    """Return an argument or option that takes words as they are; Typer loads pydantic to do so."""
+    param.process_value = partial(_processed, param)
     return param
 
 
-def _process(param: Any, ctx: Any, value: Any) -> Any:
+def _processed(param: Any, ctx: Any, value: Any) -> Any:
     wanted = param.type_descriptor.annotation
     if value is None and (ctx.resilient_parsing or not param.required):
         taken: Any = () if param.multiple or param.nargs != 1 else None
