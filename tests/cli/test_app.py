@@ -113,7 +113,7 @@ def test_what_a_lab_has_nothing_of_is_not_imported(command: str, tmp_path: Path)
 
     models = {name for name in modules if name.startswith("vagrantgen.models.")}
     late = {"connection", "disk", "drives", "libvirt", "link", "other_providers", "processors"}
-    late |= {"trigger", "wiring"}
+    late |= {"cloud_init", "provisioning", "sharing", "trigger", "wiring"}
     assert models & {f"vagrantgen.models.{name}" for name in late} == set()
     assert {name for name in models if ".provider." in name} == {
         "vagrantgen.models.provider.values"

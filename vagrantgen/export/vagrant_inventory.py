@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
-from vagrantgen.models.provisioning import Provisioner
 from vagrantgen.models.values import Verbatim
+
+if TYPE_CHECKING:
+    from vagrantgen.models.provisioning import Provisioner
 
 _PLAYBOOKS: Final = ("ansible", "ansible_local")
 
@@ -29,7 +31,7 @@ class VagrantInventory:
             return cls({}, {})
         return cls(dict(_groups(lab)), dict(_variables(lab)))
 
-    def settings(self, provisioner: Provisioner) -> Mapping[str, Any]:
+    def settings(self, provisioner: "Provisioner") -> Mapping[str, Any]:
         """Return a provisioner's settings; a playbook's with what it does not say itself."""
         said = provisioner.settings()
         return {

@@ -7,7 +7,6 @@ from typing import Final
 
 from vagrantgen.errors import LabError, Problem
 from vagrantgen.loader.reader import parse
-from vagrantgen.models.cloud_init import CLOUD_CONFIG, is_user_data
 from vagrantgen.models.machine import Machine
 
 _COMPRESSED: Final = b"\x1f\x8b"
@@ -41,6 +40,8 @@ def read_seeds(
 
 def _mistakes(key: str, content: bytes) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a file, with a hint."""
+    from vagrantgen.models.cloud_init import CLOUD_CONFIG, is_user_data  # noqa: PLC0415
+
     if content.startswith(_COMPRESSED):
         return
     try:
