@@ -75,7 +75,7 @@ class Trigger(Settings):
     """Keys that Vagrant has, or that belong elsewhere."""
 
     type: Annotated[Literal["action", "command", "hook"] | None, Emits(default="action")] = None
-    """Whether that is done to a machine (action), a whole command line (command), or a hook."""
+    """What `before` and `after` name: actions on a machine, command lines, or plugins' hooks."""
 
     before: Moments | None = None
     """What it comes before: `up`, or `VagrantPlugins::ProviderLibvirt::Action::StartDomain`."""
