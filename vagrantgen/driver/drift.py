@@ -6,7 +6,15 @@ from typing import Any, Final, Self
 
 from vagrantgen.driver.record import RecordedMachine
 
-_NOTHING_TO_DO: Final = {"autostart", "primary", "depends_on", "vars", "base", "names"}
+_NOTHING_TO_DO: Final = {
+    "autostart",
+    "primary",
+    "depends_on",
+    "vars",
+    "base",
+    "names",
+    "guest_setup",
+}
 """Keys that no machine has to be touched for."""
 
 _PROVISION: Final = {"provisioners", "controls"}

@@ -12,6 +12,7 @@ from vagrantgen.driver.events import ActionEnded, Event, Queued, Reported, Said
 from vagrantgen.driver.ids import machine_ids
 from vagrantgen.driver.libvirt import Domain, Libvirt
 from vagrantgen.driver.lock import locked
+from vagrantgen.driver.options import with_guest_setup
 from vagrantgen.driver.record import (
     MACHINES,
     SELECTION,
@@ -138,6 +139,8 @@ class Environment:
 
         beside = self._targets_of_playbooks(names) if provisions else set()
         client = self._client([*names, *sorted(beside.difference(names))])
+        if self.lab and any(machine.setup for machine in self.lab.select(names)):
+            options = with_guest_setup(options)
         client.run([command, *options, *names], note_and_tell)
 
     def _targets_of_playbooks(self, names: Sequence[str]) -> set[str]:

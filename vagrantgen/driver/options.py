@@ -8,6 +8,8 @@ from typing import Final
 from vagrantgen.driver.drift import Pending
 
 _LEAST_AT_ONCE: Final = 4
+_GUEST_SETUP: Final = "guest setup"
+"""The provisioner that gives a guest its hostname, its addresses and its key."""
 
 
 def machines_at_once() -> int:
@@ -74,3 +76,17 @@ def provisioning(provision: bool | None, only: Sequence[str] = ()) -> list[str]:
     """
     words = {True: ["--provision"], False: ["--no-provision"], None: []}[provision]
     return [*words, "--provision-with", ",".join(only)] if only else words
+
+
+def with_guest_setup(options: Sequence[str]) -> list[str]:
+    """Return Vagrant's options, changed so that guests get their names and addresses all the same.
+
+    It is a provisioner that gives them.
+    """
+    words = list(options)
+    if "--no-provision" in words:
+        place = words.index("--no-provision")
+        words[place : place + 1] = ["--provision-with", _GUEST_SETUP]
+    elif "--provision-with" in words:
+        words[words.index("--provision-with") + 1] += f",{_GUEST_SETUP}"
+    return words

@@ -32,7 +32,7 @@ def complete(machine: Machine, catalog: BoxCatalog) -> Machine:
 
 
 def _known(machine: Machine, box: CatalogBox) -> dict[str, Any]:
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {"replaces_key": True}
     if box.version and machine.box_version is None and machine.box_url is None:
         known["box_version"] = box.version
     if box.url and machine.box_url is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final
 from pydantic import BeforeValidator, Field
 
 from vagrantgen.errors import LabError, Problem
+from vagrantgen.models import guest_setup
 from vagrantgen.models.addressing import assign_addresses, choose_subnets, management_network
 from vagrantgen.models.base import Model, OneOrSeveral
 from vagrantgen.models.deferred import DEFERRED, late
@@ -126,11 +127,12 @@ def assemble(keys: LabKeys, machines: Sequence[Machine], *, whole: bool = True) 
     networks = choose_subnets(keys, resolved, unsure)
     assigned = assign_addresses(networks, resolved, unsure)
     problems += unsure if whole else []
-    meant = _wired(keys, assigned, names, problems) if keys.links else assigned
+    wired = _wired(keys, assigned, names, problems) if keys.links else assigned
+    meant = tuple(guest_setup.plan(wired, networks, problems))
     lab = Lab.model_construct(
         **{key: getattr(keys, key) for key in _AS_WRITTEN},
         networks=networks,
-        machines=tuple(meant),
+        machines=meant,
         groups=_groups(keys, names),
         management=management_network(keys.name, meant, networks),
     )

@@ -47,6 +47,13 @@ class Machine(MachineKeys):
     wires: Annotated[tuple[WireEnd, ...], DEFERRED] = ()
     """Its ends of the lab's links, as they are meant."""
 
+    setup: tuple[str, ...] = Field(default=(), exclude=True)
+    """What the script is told that sets the guest up: the SSH user, the guest's name, and of each
+    network card the number with the address. Nothing is where Vagrant does it."""
+
+    replaces_key: bool = Field(default=False, exclude=True)
+    """Whether its box lets in who has Vagrant's own key, as everybody has, and that can change."""
+
     @model_validator(mode="after")
     def _says_only_what_a_machine_without_a_box_can(self, info: ValidationInfo) -> Self:
         if is_partial(info) or self.box is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -133,6 +133,10 @@ class MachineKeys(Model):
 
     names: Bool = True
     """Whether it knows the lab's other machines by name."""
+
+    guest_setup: Literal["script", "vagrant"] | None = None
+    """What gives the guest its hostname and its addresses: a script, in one SSH session, or
+    Vagrant, in many. The script otherwise, where it knows the guest."""
 
     ssh: Ssh = Field(default_factory=unsaid("connection.Ssh"))
     """`config.ssh`: how Vagrant reaches it."""

@@ -10,7 +10,9 @@ from vagrantgen.models.emits import Emits
 from vagrantgen.models.text import Line
 from vagrantgen.models.values import Arguments, Symbol
 
-OWN_NAMES: Final = frozenset({"grow disk", "names", "lab key", "control key", "control"})
+OWN_NAMES: Final = frozenset(
+    {"guest setup", "grow disk", "names", "lab key", "control key", "control"}
+)
 """What the provisioners are called that are rendered besides those of the lab file."""
 
 

@@ -13,6 +13,7 @@ from vagrantgen import _assets
 from vagrantgen.export.control import control_inventory
 from vagrantgen.export.vagrant_inventory import VagrantInventory
 from vagrantgen.models.experimental import experimental_features
+from vagrantgen.models.guest_setup import network_tools
 from vagrantgen.models.interface import LabInterface
 from vagrantgen.models.lab import Lab
 from vagrantgen.models.machine import Machine
@@ -31,6 +32,9 @@ DIGEST: Final = "# digest: "
 
 LAB_KEY: Final = ".vagrant/vagrantgen/id_ed25519"
 """Where the lab's own key is, seen from the lab's folder."""
+
+LOGIN_KEY: Final = ".vagrant/vagrantgen/login_ed25519"
+"""Where the key is that Vagrant logs in with."""
 
 _MANY_LINES: Final = re.compile(r"<<|^=begin|%[qQwWiIrxs]?[(\[{<|!]", re.MULTILINE)
 """What Ruby's texts of several lines begin with, besides quotes."""
@@ -71,8 +75,10 @@ def render_vagrantfile(
             foreign_networks=any(network.network_name for network in networks),
             hosts=lab.host_tables(chosen),
             scripts=_Scripts.needed(lab, chosen),
+            network_tools=network_tools(chosen),
             **_lines(explain=explain),
             lab_key=LAB_KEY if root == "." else f"{root}/{LAB_KEY}",
+            login_key=LOGIN_KEY if root == "." else f"{root}/{LOGIN_KEY}",
             inventory=inventory,
             control_inventory=lambda machine: control_inventory(lab, machine),
             seed_files=lambda machine: _seed_files(lab, machine),
@@ -102,6 +108,8 @@ def digest(body: str) -> str:
 class _Scripts:
     """Which of the guests' scripts are needed."""
 
+    guest_setup: bool
+    login_key: bool
     lab_key: bool
     let_in: bool
     control: bool
@@ -110,11 +118,13 @@ class _Scripts:
 
     @classmethod
     def needed(cls, lab: Lab, machines: Sequence[Machine]) -> Self:
+        guest_setup = any(machine.setup for machine in machines)
+        login_key = any(machine.setup and machine.replaces_key for machine in machines)
         let_in = any(lab.is_controlled(machine) for machine in machines)
         control = any(machine.controls for machine in machines)
         grow_disk = any(machine.disk_size for machine in machines)
         seed = any(machine.cloud_init for machine in machines)
-        return cls(let_in or control, let_in, control, grow_disk, seed)
+        return cls(guest_setup, login_key, let_in or control, let_in, control, grow_disk, seed)
 
 
 def _networks(lab: Lab, machines: Sequence[Machine]) -> list[LabNetwork]:
