@@ -129,7 +129,7 @@ def test_a_control_node_alone_has_the_same_inventory_as_in_the_whole_lab() -> No
 def test_the_lab_key_is_found_from_a_vagrantfile_elsewhere() -> None:
     text = render_vagrantfile(load("ansible"), machines=["node1"], root="../../..")
 
-    assert 'File.expand_path("../../../.vagrant/vagrantgen/id_ed25519", __dir__)' in text
+    assert 'lab_key = key_of_lab.call("../../../.vagrant/vagrantgen/id_ed25519")' in text
 
 
 def test_more_machines_than_the_shared_management_network_holds_get_one_of_their_own(

@@ -139,7 +139,8 @@ class Environment:
 
         beside = self._targets_of_playbooks(names) if provisions else set()
         client = self._client([*names, *sorted(beside.difference(names))])
-        if self.lab and any(machine.setup for machine in self.lab.select(names)):
+        machines = self.lab.machines if self.lab else ()
+        if any(machine.setup and machine.name in names for machine in machines):
             options = with_guest_setup(options)
         client.run([command, *options, *names], note_and_tell)
 

@@ -96,8 +96,11 @@ def network_tools(machines: Sequence[Machine]) -> tuple[NetworkTool, ...]:
 
 def _obstacle(machine: Machine) -> str | None:
     """Return why the script can't set a machine up; None if it can."""
-    if machine.box is None or machine.vm.guest not in _GUESTS or machine.is_windows:
-        return f"it knows the guests {', '.join(sorted(_GUESTS))}; say which one with `vm.guest`"
+    guest = machine.vm.guest
+    if machine.box is None or guest is None:
+        return "what the guest is nobody knows; write it as `vm: {guest: debian}`"
+    if guest not in _GUESTS or machine.is_windows:
+        return f"it does not know the guest {guest!r}; leave this out, and Vagrant does it"
     if machine.vm.allow_hosts_modification is not None:
         return "there is `vm.allow_hosts_modification`, which concerns Vagrant's own way"
     if any(folder.type == "nfs" for folder in machine.synced_folders):
@@ -110,7 +113,7 @@ def _obstacle(machine: Machine) -> str | None:
         key for card in machine.interfaces for key in _OF_A_CARD if getattr(card, key) is not None
     ]
     if moved:
-        return f"with `{moved[0]}`, it does not know which card is which, or what to make of it"
+        return f"it does not know what to make of `{moved[0]}`; leave this out, and Vagrant does"
     return None
 
 

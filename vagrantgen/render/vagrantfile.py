@@ -82,6 +82,7 @@ def render_vagrantfile(
             inventory=inventory,
             control_inventory=lambda machine: control_inventory(lab, machine),
             seed_files=lambda machine: _seed_files(lab, machine),
+            guest_setup=lambda machine: _guest_setup(lab, machine),
             lab_interface=lambda interface: _lab_interface(lab, interface),
         )
     )
@@ -146,6 +147,20 @@ def _lab_interface(lab: Lab, interface: LabInterface) -> Arguments:
         lab.interface_settings(interface),
         (Verbatim(f"**networks[{ruby.literal(interface.network)}]"),),
     )
+
+
+def _guest_setup(lab: Lab, machine: Machine) -> Arguments:
+    """Return what `provision` is told of the script that sets a guest up."""
+    table = lab.host_table(machine)
+    names = f" + set_names.call(hosts[{ruby.literal(table)}])" if table else ""
+    told = {
+        "type": "shell",
+        "run": "always",
+        "args": machine.setup,
+        **({"env": Verbatim("keys")} if machine.replaces_key else {}),
+        "inline": Verbatim(f"set_up_guest{names}"),
+    }
+    return Arguments(("guest setup",), told)
 
 
 def _arguments(*values: Any) -> Arguments:
