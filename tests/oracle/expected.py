@@ -4,8 +4,10 @@ Symbols begin with a colon, as `effective.rb` writes them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from oracle.containing import Containing
 from oracle.networks import networks
 from oracle.other_providers import free, virtualbox, virtualbox_disks
 from oracle.plain import plain, settings_of, with_symbols
@@ -45,27 +47,14 @@ end
 """A Vagrantfile that says next to nothing: what it becomes is Vagrant's defaults."""
 
 
-class Containing(str):
-    """Equal to every text that has these lines in it."""
-
-    __slots__ = ()
-    __hash__ = str.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, str) and str(self) in other
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-
 class Expected:
     """A lab's effective configuration, given Vagrant's defaults."""
 
-    def __init__(self, lab: Lab, bare: Mapping[str, Any], public_key: str = "") -> None:
-        """Take what `BARE` became, and the lab's own public key."""
+    def __init__(self, lab: Lab, bare: Mapping[str, Any], folder: Path = Path()) -> None:
+        """Take what `BARE` became, and the folder that has the lab's keys."""
         self._lab = lab
         self._bare = bare["machines"]["bare"]
-        self._public_key = public_key
+        self._keys = folder / ".vagrant/vagrantgen"
         self._inventory = VagrantInventory.of(lab, lab.machines)
 
     def lab(self) -> dict[str, Any]:
@@ -83,7 +72,7 @@ class Expected:
         return {
             "define": _define(machine),
             "vm": self._bare["vm"] | _vm(machine),
-            "ssh": self._bare["ssh"] | _ssh(machine),
+            "ssh": self._bare["ssh"] | _ssh(machine) | self._login(machine),
             "winrm": self._bare["winrm"] | _winrm(machine),
             "winssh": self._bare["winssh"] | settings_of(machine.winssh),
             "nfs": self._bare["nfs"] | settings_of(machine.nfs),
@@ -105,12 +94,17 @@ class Expected:
     def _own_provisioners(self, machine: Machine) -> Iterator[dict[str, Any]]:
         lab = self._lab
         names = lab.host_tables([machine])
+        if machine.setup:
+            inline = Containing("/etc/hostname", *names.values())
+            env = self._login_environment() if machine.replaces_key else {}
+            args = list(machine.setup)
+            yield self._own("guest setup", inline, run=":always", args=args, env=env)
+        for table in () if machine.setup else names.values():
+            yield self._own("names", Containing(table), run=":always")
         if machine.disk_size:
             yield self._own("grow disk", Containing("growpart"))
-        for table in names.values():
-            yield self._own("names", Containing(table), run=":always")
         if any(machine.name in other.controls for other in lab.machines):
-            args = [self._public_key, machine.ssh.username or "vagrant"]
+            args = [self._public("id_ed25519"), machine.ssh.username or "vagrant"]
             yield self._own("lab key", Containing("authorized_keys"), args=args)
         if machine.controls:
             key = {"source": Containing("id_ed25519"), "destination": ".ssh/id_ed25519"}
@@ -125,6 +119,18 @@ class Expected:
             }
             inventory = Containing(control_inventory(lab, machine))
             yield self._own("control", inventory, args=[machine.ssh.username or "vagrant"])
+
+    def _public(self, name: str) -> str:
+        return (self._keys / f"{name}.pub").read_text().strip()
+
+    def _login_environment(self) -> dict[str, str]:
+        return {"LOGIN_KEY": self._public("login_ed25519"), "KNOWN_KEYS": Containing("AAAAB3NzaC1")}
+
+    def _login(self, machine: Machine) -> dict[str, Any]:
+        if not (machine.setup and machine.replaces_key):
+            return {}
+        keys = [str(self._keys / "login_ed25519"), Containing("insecure_private_key")]
+        return {"insert_key": False, "private_key_path": keys}
 
     def _own(self, name: str, inline: str, run: str | None = None, **more: Any) -> dict[str, Any]:
         config = self._default("shell") | {"inline": inline, **more}

@@ -48,8 +48,7 @@ class Machine(MachineKeys):
     """Its ends of the lab's links, as they are meant."""
 
     setup: tuple[str, ...] = Field(default=(), exclude=True)
-    """What the script is told that sets the guest up: the SSH user, the guest's name, and of each
-    network card the number with the address. Nothing is where Vagrant does it."""
+    """What the script is told that sets the guest up; nothing where Vagrant does it."""
 
     replaces_key: bool = Field(default=False, exclude=True)
     """Whether its box lets in who has Vagrant's own key, as everybody has, and that can change."""
@@ -118,8 +117,7 @@ class Machine(MachineKeys):
     @model_validator(mode="after")
     def _says_its_disk_size_once(self) -> Self:
         if self.disk_size and self.libvirt.machine_virtual_size:
-            msg = "there is `disk_size` already; keep that"
-            raise Mistake(msg, "libvirt", "machine_virtual_size")
+            raise Mistake("there is `disk_size` already", "libvirt", "machine_virtual_size")
         return self
 
     @model_validator(mode="after")
@@ -173,8 +171,8 @@ class Machine(MachineKeys):
     @property
     def forwarded_ports(self) -> tuple[ForwardedPort, ...]:
         """All its forwarded ports, wherever they are written."""
-        elsewhere = tuple(item for item in self.networks if isinstance(item, ForwardedPort))
-        return tuple(port for port in self.ports + elsewhere if not port.disabled)
+        elsewhere = (item for item in self.networks if isinstance(item, ForwardedPort))
+        return tuple(port for port in (*self.ports, *elsewhere) if not port.disabled)
 
     @property
     def drives(self) -> "tuple[AnyDisk, ...]":
@@ -185,8 +183,7 @@ class Machine(MachineKeys):
     @property
     def interfaces(self) -> tuple[Interface, ...]:
         """Its connections, to whatever they lead."""
-        networks = (item for item in self.networks if isinstance(item, Interface))
-        return (*networks, *self.wires)
+        return (*(item for item in self.networks if isinstance(item, Interface)), *self.wires)
 
     @property
     def joined(self) -> tuple[str, ...]:
@@ -210,8 +207,8 @@ class Machine(MachineKeys):
 
     def define_options(self) -> Mapping[str, Any]:
         """Return what `config.vm.define` is told, besides the name."""
-        options = {"primary": self.primary, "autostart": self.autostart}
-        return {key: value for key, value in options.items() if value != (key == "autostart")}
+        primary = {"primary": True} if self.primary else {}
+        return primary | ({} if self.autostart else {"autostart": False})
 
     def node_settings(self) -> Mapping[str, Any]:
         """Return what is assigned in its block: the box, its name, `vm`, `ssh` and `winrm`."""
@@ -235,13 +232,18 @@ class Machine(MachineKeys):
         size = {"machine_virtual_size": self.disk_size} if self.disk_size else {}
         # With host-passthrough it is so anyway, and the plugin would take it away at each start.
         nested = {"nested": True} if self.nested and not self.libvirt.drops_cpu_details else {}
-        machine = {"cpus": self.cpus, "memory": self.memory, **nested, **size}
-        return machine | dict(self.libvirt.settings())
+        return {
+            "cpus": self.cpus,
+            "memory": self.memory,
+            **nested,
+            **size,
+            **self.libvirt.settings(),
+        }
 
     def provider_calls(self) -> tuple[tuple[str, Arguments], ...]:
         """Return what is called in its provider block."""
-        disks = tuple(("storage", call) for disk in self.drives for call in disk.calls())
-        return self.libvirt.calls() + disks
+        disks = (("storage", call) for disk in self.drives for call in disk.calls())
+        return (*self.libvirt.calls(), *disks)
 
     def other_providers(self) -> "Iterator[tuple[str, OtherProvider]]":
         """Yield the blocks of other providers, by the provider's name."""
@@ -250,5 +252,5 @@ class Machine(MachineKeys):
 
     def memory_sharing(self) -> tuple[tuple[str, Arguments], ...]:
         """Return what is called so that virtiofs can reach the machine's memory."""
-        needed = shared_memory.needs_shared_memory(self.synced_folders)
-        return shared_memory.memory_sharing(self.libvirt) if needed else ()
+        shares = shared_memory.needs_shared_memory(self.synced_folders)
+        return shared_memory.memory_sharing(self.libvirt) if shares else ()
