@@ -232,13 +232,8 @@ class Machine(MachineKeys):
         size = {"machine_virtual_size": self.disk_size} if self.disk_size else {}
         # With host-passthrough it is so anyway, and the plugin would take it away at each start.
         nested = {"nested": True} if self.nested and not self.libvirt.drops_cpu_details else {}
-        return {
-            "cpus": self.cpus,
-            "memory": self.memory,
-            **nested,
-            **size,
-            **self.libvirt.settings(),
-        }
+        machine = {"cpus": self.cpus, "memory": self.memory, **nested, **size}
+        return machine | dict(self.libvirt.settings())
 
     def provider_calls(self) -> tuple[tuple[str, Arguments], ...]:
         """Return what is called in its provider block."""
@@ -252,5 +247,4 @@ class Machine(MachineKeys):
 
     def memory_sharing(self) -> tuple[tuple[str, Arguments], ...]:
         """Return what is called so that virtiofs can reach the machine's memory."""
-        shares = shared_memory.needs_shared_memory(self.synced_folders)
-        return shared_memory.memory_sharing(self.libvirt) if shares else ()
+        return shared_memory.memory_sharing(self.synced_folders, self.libvirt)

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 _METHOD: Final = "memorybacking"
 
 
-def needs_shared_memory(folders: "Iterable[SyncedFolder]") -> bool:
+def _needs_shared_memory(folders: "Iterable[SyncedFolder]") -> bool:
     """Tell whether one of these folders is shared by virtiofs."""
     return any(folder.type == "virtiofs" and not folder.disabled for folder in folders)
 
 
-def memory_sharing(libvirt: "Libvirt") -> tuple[tuple[str, Arguments], ...]:
-    """Return what is called to share the memory, besides what the provider block says of it."""
+def memory_sharing(
+    folders: "Iterable[SyncedFolder]", libvirt: "Libvirt"
+) -> tuple[tuple[str, Arguments], ...]:
+    """Return what is called to share memory that folders need shared, and that is not yet."""
+    if not _needs_shared_memory(folders):
+        return ()
     said = {backing.name for backing in libvirt.memorybacking or ()}
     wanted = {"source": {"type": "memfd"}, "access": {"mode": "shared"}}
     return tuple(
@@ -31,7 +35,7 @@ def memory_sharing(libvirt: "Libvirt") -> tuple[tuple[str, Arguments], ...]:
 
 def mistakes_of_sharing(folders: "Iterable[SyncedFolder]", libvirt: "Libvirt") -> Iterator[Mistake]:
     """Yield what keeps the memory from being shared though a folder needs it."""
-    if not needs_shared_memory(folders):
+    if not _needs_shared_memory(folders):
         return
     for place, backing in enumerate(libvirt.memorybacking or ()):
         if backing.name == "access" and backing.mode == "private":
