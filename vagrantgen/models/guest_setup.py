@@ -1,7 +1,7 @@
 """What a script in the Vagrantfile does in a guest that Vagrant itself would do step by step.
 
 Vagrant asks the guest dozens of questions to set its hostname and its network cards up, each in an
-SSH session. The script does it in one: docs/decisions/0010-guests-are-set-up-by-one-script.md.
+SSH session. The script does it in one: docs/decisions/0011-guests-are-set-up-by-one-script.md.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
