@@ -127,7 +127,9 @@ def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each c
         case ["domifaddr", uuid]:
             address = state.domains[uuid]["address"]
             if state.domains[uuid]["state"] == "running":
-                print(f" vnet0   52:54:00:00:00:{uuid[-2:]}   ipv4   {address}/24")
+                print(f" vnet0   52:54:00:00:00:{uuid[-2:]}   ipv4   192.0.2.99/24")  # an older one
+                print(f" -       -                   ipv4   {address}/24")
+                print(" vnet1   52:54:00:ff:ff:ff   ipv4   198.51.100.7/24")
         case ["pool-list", *_]:
             print("default")
         case ["net-list", *_]:

@@ -138,6 +138,26 @@ def test_a_machine_whose_provisioners_failed_is_provisioned_again(
     assert host.vagrant() == ["up --no-provision node1", "up --provision node1"]
 
 
+def test_a_guest_gets_its_name_and_addresses_whatever_else_is_provisioned(
+    folder: Path, host: FakeHost
+) -> None:
+    text = "machines: {one: {box: debian12}, two: {box: debian12, guest_setup: vagrant}}\n"
+    environment = open_lab(folder, text)
+
+    up(environment, ["one"], UpOptions(provision=False))
+    up(environment, ["two"], UpOptions(provision=False))
+    reload(environment, ["one"], ["--provision-with", "web"])
+    provision(environment, ["one"], ["--provision-with", "web"])
+
+    setup = "--provision-with guest setup"
+    assert host.vagrant() == [
+        f"up {setup} one",
+        "up --no-provision two",
+        "reload --provision-with web,guest setup one",
+        "provision --provision-with web one",
+    ]
+
+
 def test_an_always_provisioner_is_a_reason_to_start_vagrant(folder: Path, host: FakeHost) -> None:
     always = "{count: 2, provisioners: [{type: shell, inline: date, run: always}]}"
     lab = LAB.replace("{count: 2}", always)

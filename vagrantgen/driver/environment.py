@@ -140,7 +140,8 @@ class Environment:
         beside = self._targets_of_playbooks(names) if provisions else set()
         client = self._client([*names, *sorted(beside.difference(names))])
         machines = self.lab.machines if self.lab else ()
-        if any(machine.setup and machine.name in names for machine in machines):
+        is_setup = any(machine.setup and machine.name in names for machine in machines)
+        if is_setup and command != "provision":
             options = with_guest_setup(options)
         client.run([command, *options, *names], note_and_tell)
 

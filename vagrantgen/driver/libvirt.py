@@ -191,6 +191,11 @@ def _management_address(text: str) -> str | None:
         text: What `domiflist` and then `domifaddr` say of a domain.
     """
     rows = [line.split() for line in text.splitlines()]
-    macs = [row[4] for row in rows if len(row) == _INTERFACE_COLUMNS]
-    leases = [row for row in rows if len(row) == _LEASE_COLUMNS]
-    return next((row[3].partition("/")[0] for row in leases if row[1] in macs[:1]), None)
+    mac = next((row[4] for row in rows if len(row) == _INTERFACE_COLUMNS), None)
+    address, of = None, None
+    for row in rows:
+        if len(row) == _LEASE_COLUMNS:
+            of = of if row[1] == "-" else row[1]  # the same card's as in the line above
+            # The newest lease is the last: a guest that asked in another way has an older one too.
+            address = row[3].partition("/")[0] if of == mac else address
+    return address
