@@ -84,7 +84,7 @@ class _Page:
         for choice in model.get("anyOf", ()):
             if choice.get("type") == "string":
                 yield from (f"Or as a text: {choice['description']}", "")
-        keys = whole["properties"]
+        keys = _properties(model)
         heads = ["Key", "Value", "Default", "Meaning"]
         heads += ["Becomes"] if any("x-emits" in value for value in keys.values()) else []
         yield f"| {' | '.join(heads)} |"
@@ -95,6 +95,9 @@ class _Page:
             cells = [f"`{key}`", self._words(value), default, value.get("description", ""), becomes]
             yield f"| {' | '.join(cells[: len(heads)])} |"
         yield ""
+        refused = [value["description"] for value in whole["properties"].values() if "not" in value]
+        if refused:
+            yield from ("Refused:", "", *(f"- {reason}" for reason in refused), "")
 
     def _words(self, value: Schema) -> str:
         """Return what may stand as a value, in words."""
@@ -148,7 +151,8 @@ def _mapping(model: Schema) -> Schema:
 
 
 def _properties(model: Schema) -> Schema:
-    return dict(_mapping(model)["properties"])
+    said = _mapping(model)["properties"].items()
+    return {key: value for key, value in said if "not" not in value}
 
 
 def _kind(model: Schema) -> str:

@@ -115,6 +115,20 @@ def test_an_editor_completes_the_kinds_of_a_provisioner(
     assert {"shell", "file", "ansible"} <= set(kinds)
 
 
+def test_an_editor_says_why_a_key_is_refused_and_does_not_offer_it(
+    server: LanguageServer, tmp_path: Path
+) -> None:
+    lab_file = begin(tmp_path)
+    rewrite(lab_file, "machines:\n  web:\n    box: debian12\n    ram: 2 GiB\n    \n")
+
+    problems = server.problems(lab_file)
+    offered = server.completions(lab_file, {"line": 5, "character": 4})
+
+    assert "5: 'ram' is called `memory`" in problems
+    assert "memory" in offered
+    assert "ram" not in offered
+
+
 def test_an_editor_shows_the_meaning_of_a_key_under_the_pointer(
     server: LanguageServer, tmp_path: Path
 ) -> None:

@@ -21,7 +21,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_before_validator_function
 
-from vagrantgen.models.documentation import meanings
+from vagrantgen.models.documentation import meanings, with_refusals
 from vagrantgen.models.unchecked import Extra
 from vagrantgen.models.values import Unchecked
 
@@ -151,6 +151,7 @@ class Model(BaseModel, metaclass=_Constructors):
         for key, name in keys_of(cls).items():
             if name in said and key in definition["properties"]:
                 definition["properties"][key]["description"] = said[name]
+        definition["properties"] = with_refusals(cls, definition["properties"])
         if not cls.shorthand:
             return whole
         mapping = dict(definition)

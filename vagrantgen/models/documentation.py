@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 
 @cache
@@ -22,6 +23,22 @@ def meanings(model: type) -> Mapping[str, str]:
         for base in bases
         for field, text in _of_module(base.__module__).get(base.__qualname__, {}).items()
     }
+
+
+def with_refusals(model: type, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schemas of a model's keys, and of those it refuses, of which editors say why."""
+    reasons: Mapping[str, str] = getattr(model, "refused", {})
+    refused = {
+        key: {
+            "not": {},
+            "description": f"`{key}` {reason}.",
+            "deprecationMessage": f"{key!r} {reason}",
+            "doNotSuggest": True,
+        }
+        for key, reason in reasons.items()
+        if key not in properties
+    }
+    return {**properties, **refused}
 
 
 @cache
