@@ -47,7 +47,7 @@ bench: .venv/ready .cache/peers/ready .cache/sshd/ready .cache/bench.box
 
 .cache/bench.box: .venv/ready
 	mkdir -p .cache
-	$(BIN)/vagrantgen box build --output $@ --name bench/debian12
+	$(BIN)/vagrantgen box build --output $@ --name vagrantgen/debian12
 
 .venv/ready: pyproject.toml
 	sh tests/environment.sh

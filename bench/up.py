@@ -12,7 +12,7 @@ from bench.measure import VAGRANTGEN, cost, costs
 from bench.table import Row
 
 _BOX_FILE = Path(__file__).parents[1] / ".cache/bench.box"
-BOX = "bench/debian12"
+BOX = "vagrantgen/debian12"
 MEMORY = 512
 _SLACK = 10.0
 

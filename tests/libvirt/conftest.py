@@ -45,14 +45,32 @@ def built_box() -> Path:
     return box
 
 
-@pytest.fixture(scope="session")
-def cloud_box(built_box: Path) -> Path:
-    """A box out of Debian packages with cloud-init, made once for each state of the builder."""
-    box = built_box.with_name(f"{built_box.stem}-cloud.box")
+def _box_with(kind: str, packages: str) -> Path:
+    """Return a box out of Debian packages, made once for each state of the builder."""
+    box = CACHE / f"{_digest_of_the_builder()}-{kind}.box"
     if not box.exists():
+        CACHE.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "vagrantgen.cli", "box", "build", "--output", str(box)]
-        subprocess.run([*command, "--include", "cloud-init"], check=True)
+        subprocess.run([*command, "--include", packages], check=True)
     return box
+
+
+@pytest.fixture(scope="session")
+def cloud_box() -> Path:
+    """A box with cloud-init."""
+    return _box_with("cloud", "cloud-init")
+
+
+@pytest.fixture(scope="session")
+def networkmanager_box() -> Path:
+    """A box whose network NetworkManager sets up."""
+    return _box_with("networkmanager", "network-manager")
+
+
+@pytest.fixture(scope="session")
+def network_tools_box() -> Path:
+    """A box whose network systemd-networkd sets up, and others could."""
+    return _box_with("network-tools", "ifupdown,isc-dhcp-client,netplan.io")
 
 
 @pytest.fixture(scope="session")
