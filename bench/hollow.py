@@ -69,8 +69,12 @@ def answering(folder: Path, names: list[str], keys: Path) -> Iterator[None]:
     )
     Path("/run/sshd").mkdir(exist_ok=True)
     libraries = ":".join(str(path) for path in _SSHD.glob("**/lib/*-linux-gnu"))
+    # A host without an SSH server has no user for it: a list of users that only this server sees.
+    users = keys / "passwd"
+    users.write_text(Path("/etc/passwd").read_text() + "sshd:x:65533:65534::/run/sshd:/bin/false\n")
+    apart = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/passwd && exec "$@"']
     server = process.start(
-        [str(_SSHD / "usr/sbin/sshd"), "-D", "-f", str(keys / "config")],
+        [*apart, str(users), str(_SSHD / "usr/sbin/sshd"), "-D", "-f", str(keys / "config")],
         env={"LD_LIBRARY_PATH": libraries},
         log=keys / "log",
     )
