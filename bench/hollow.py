@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,25 +61,8 @@ def made(folder: Path, size: int) -> Iterator[Path]:
 def answering(folder: Path, names: list[str], keys: Path) -> Iterator[None]:
     """Let machines run, and one sshd of this computer answer for them, as a quick guest would."""
     keys.mkdir()
-    for name in ("host", "user"):
-        process.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(keys / name)])
-    (keys / "config").write_text(
-        f"Port 2200\nListenAddress 127.0.0.1\nHostKey {keys / 'host'}\nUsePAM no\n"
-        f"AuthorizedKeysFile {keys / 'user.pub'}\nStrictModes no\nPidFile none\n"
-        "PermitRootLogin yes\nMaxStartups 100\n"
-    )
-    Path("/run/sshd").mkdir(exist_ok=True)
-    libraries = ":".join(str(path) for path in _SSHD.glob("**/lib/*-linux-gnu"))
-    # A host without an SSH server has no user for it: a list of users that only this server sees.
-    users = keys / "passwd"
-    users.write_text(Path("/etc/passwd").read_text() + "sshd:x:65533:65534::/run/sshd:/bin/false\n")
-    apart = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/passwd && exec "$@"']
-    server = process.start(
-        [*apart, str(users), str(_SSHD / "usr/sbin/sshd"), "-D", "-f", str(keys / "config")],
-        env={"LD_LIBRARY_PATH": libraries},
-        log=keys / "log",
-    )
     user = os.environ.get("USER", "root")
+    server = _serve(keys, user)
     try:
         for name in names:
             _virsh("resume", f"hollow_{name}")
@@ -92,6 +76,34 @@ def answering(folder: Path, names: list[str], keys: Path) -> Iterator[None]:
     finally:
         server.terminate()
         server.wait()
+
+
+def _serve(keys: Path, user: str) -> "subprocess.Popen[str]":
+    """Start an SSH server that lets one user in.
+
+    It sees users of its own: the one it needs, which some hosts lack, and one whose shell starts
+    at once, as that of a new machine does, whatever this user's own shell does first.
+    """
+    for name in ("host", "user"):
+        process.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(keys / name)])
+    (keys / "config").write_text(
+        f"Port 2200\nListenAddress 127.0.0.1\nHostKey {keys / 'host'}\nUsePAM no\n"
+        f"AuthorizedKeysFile {keys / 'user.pub'}\nStrictModes no\nPidFile none\n"
+        "PermitRootLogin yes\nMaxStartups 100\n"
+    )
+    (keys / "passwd").write_text(
+        f"{user}:x:{os.getuid()}:{os.getgid()}::{keys}:/bin/sh\n"
+        "sshd:x:65533:65534::/run/sshd:/bin/false\n" + Path("/etc/passwd").read_text()
+    )
+    Path("/run/sshd").mkdir(exist_ok=True)
+    libraries = ":".join(str(path) for path in _SSHD.glob("**/lib/*-linux-gnu"))
+    apart = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/passwd && exec "$@"']
+    sshd = [str(_SSHD / "usr/sbin/sshd"), "-D", "-f", str(keys / "config")]
+    return process.start(
+        [*apart, str(keys / "passwd"), *sshd],
+        env={"LD_LIBRARY_PATH": libraries},
+        log=keys / "log",
+    )
 
 
 def _virsh(*words: str, stdin: str | None = None) -> str:

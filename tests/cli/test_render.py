@@ -28,11 +28,12 @@ def run(*words: str) -> Result:
     return CliRunner().invoke(app, ["render", *words])
 
 
-@pytest.mark.usefixtures("folder")
-def test_the_vagrantfile_is_printed_and_nothing_else() -> None:
-    done = run()
+@pytest.mark.parametrize("words", [[], ["--output", "-"]])
+def test_the_vagrantfile_is_printed_and_nothing_else(folder: Path, words: list[str]) -> None:
+    done = run(*words)
 
     assert (done.stdout, done.stderr, done.exit_code) == (golden("minimal"), "", 0)
+    assert [path.name for path in folder.iterdir()] == ["lab.yaml"]
 
 
 @pytest.mark.usefixtures("folder")

@@ -20,7 +20,7 @@ def render(
     overrides: Overrides = None,
     target: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write it there, not to stdout."),
+        typer.Option("--output", "-o", metavar="FILE", help="Write it there, not to stdout (-)."),
     ] = None,
     *,
     diff: Annotated[
@@ -36,6 +36,7 @@ def render(
     """Print a lab's Vagrantfile, or write it."""
     lab = find_target([], [*(lab_file or ()), *(file or ())], overrides)
     text = render_vagrantfile(lab.load(), lab.files[0].name, explain=explain)
+    target = None if target == Path("-") else target
     if diff:
         output.write(difference(target or lab.folder / "Vagrantfile", text))
     elif target is None:
