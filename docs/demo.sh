@@ -56,7 +56,7 @@ clean() {
   fi
 }
 trap clean EXIT
-export VAGRANT_HOME="$DEMO/vagrant" XDG_STATE_HOME="$DEMO/state"
+export VAGRANT_HOME="$DEMO/vagrant" XDG_STATE_HOME="$DEMO/state" XDG_CACHE_HOME="$DEMO/cache"
 
 step 'Write the lab file, and start the lab'
 show vagrant box add --name "$box" "$DEMO/demo.box"
