@@ -234,3 +234,13 @@ def test_the_labs_key_takes_the_place_of_those_that_everybody_has(
     assert done.returncode == 0
     assert keys.read_text() == f"{others}ssh-ed25519 AAAAlab lab\n"
     assert keys.stat().st_mode & 0o777 == 0o600
+
+
+def test_keys_stay_as_they_are_where_nobody_knows_which_ones_everybody_has(guest: Guest) -> None:
+    keys = guest.folder / "home/.ssh/authorized_keys"
+    keys.write_text("ssh-rsa AAAAmine me\n")
+
+    done = guest.run("vagrant", "debian", LOGIN_KEY="ssh-ed25519 AAAAlab lab", KNOWN_KEYS="")
+
+    assert done.returncode == 0
+    assert keys.read_text() == "ssh-rsa AAAAmine me\n"
