@@ -109,7 +109,7 @@ def virsh(arguments: list[str]) -> None:
             answer(command.split() if isinstance(command, str) else command)
 
 
-def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each command)
+def answer(words: list[str]) -> None:  # noqa: C901, PLR0912, PLR0915  (a case for each command)
     state = State()
     match words:
         case ["list", *_]:
@@ -140,6 +140,10 @@ def answer(words: list[str]) -> None:  # noqa: C901, PLR0912  (a case for each c
             prefix = "" if name == "vagrant-libvirt" else name.replace("-lan", "_")
             domains = [one for one in state.domains.values() if one["name"].startswith(prefix)]
             print(f"<network connections='{len(domains)}'>" if domains else "<network>", name)
+        case ["net-define", "/dev/stdin"]:
+            state.networks.append(re.findall("<name>(.+)</name>", sys.stdin.read())[0])
+        case ["net-start", _] if (HOST / "net-start.exit").exists():
+            sys.exit("error: internal error: Network is already in use by interface eth0")
         case ["net-undefine", name]:
             state.networks.remove(name)
         case ["vol-list", _]:

@@ -175,6 +175,11 @@ def test_suspended_machines_go_on_where_they_were(lab: LabFolder) -> None:
     assert lab.ssh("web", "cat", "/proc/sys/kernel/random/boot_id") == before
 
 
+@pytest.mark.parametrize("network", ["vagrant-libvirt", "pair-lan"])
+def test_a_network_carries_at_once_what_a_machine_says(lab: LabFolder, network: str) -> None:
+    assert any("stp='off'" in line for line in lab.virsh("net-dumpxml", network))
+
+
 def test_a_snapshot_brings_back_files_and_the_time_goes_on(lab: LabFolder) -> None:
     lab.vagrantgen("snapshot", "save", "before")
     lab.ssh("web", "touch", "/tmp/later")
@@ -182,6 +187,7 @@ def test_a_snapshot_brings_back_files_and_the_time_goes_on(lab: LabFolder) -> No
 
     lab.vagrantgen("snapshot", "restore", "before")
 
+    assert "1 received" in lab.ssh("web", "ping", "-c", "1", "db")
     assert json.loads(saved) == {"web": ["before"], "db": ["before"]}
     assert lab.ssh("web", "ls", "/tmp/later", check=False) == ""
     assert abs(float(lab.ssh("web", "date", "+%s")) - time.time()) < 20

@@ -135,7 +135,7 @@ def test_destroy_of_some_leaves_the_others_and_the_networks(folder: Path, host: 
 
     assert host.vagrant() == ["destroy --force --graceful control"]
     assert host.names() == ["demo_node1", "demo_node2"]
-    assert host.networks == ["demo-lan", "vagrant-libvirt"]
+    assert host.networks == ["vagrant-libvirt", "demo-lan"]
     assert states(without_lab(folder)) == {"node1": "running", "node2": "running"}
 
 

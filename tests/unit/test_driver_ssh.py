@@ -204,7 +204,7 @@ def test_a_guest_that_can_not_reboot_itself_is_asked_by_libvirt(
     environment: Environment, host: FakeHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "_PATIENCE", 0.2)
-    monkeypatch.setattr(session, "_PAUSE", 0.05)
+    monkeypatch.setattr(session, "_PAUSES", (0.05,))
     (host.folder / "ssh.exit").write_text("1")
 
     with pytest.raises(CommandError) as caught:

@@ -167,6 +167,7 @@ def test_a_network_makes_no_dhcp_server_unless_it_is_asked_for() -> None:
                 "libvirt__forward_mode": "nat",
                 "libvirt__host_ip": "10.1.0.1",
                 "libvirt__dhcp_enabled": "False",
+                "libvirt__bridge_stp": "False",
             },
             "asked": {
                 "netmask": "255.255.255.0",
@@ -178,6 +179,7 @@ def test_a_network_makes_no_dhcp_server_unless_it_is_asked_for() -> None:
                 "libvirt__dhcp_stop": "10.2.0.254",
                 "libvirt__ipv6_address": "fd00::1",
                 "libvirt__ipv6_prefix": "64",
+                "libvirt__bridge_stp": "False",
                 "libvirt__mtu": "9000",
             },
             "silent": {
@@ -185,6 +187,7 @@ def test_a_network_makes_no_dhcp_server_unless_it_is_asked_for() -> None:
                 "libvirt__network_name": "lab-silent",
                 "libvirt__forward_mode": "veryisolated",
                 "libvirt__dhcp_enabled": "False",
+                "libvirt__bridge_stp": "False",
             },
             "given": {
                 "netmask": "255.255.255.0",

@@ -101,6 +101,7 @@ networks = {
     libvirt__forward_mode: "none",
     libvirt__host_ip: "10.2.0.1",
     libvirt__dhcp_enabled: false,
+    libvirt__bridge_stp: false,
   },
 }
 

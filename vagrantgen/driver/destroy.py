@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from vagrantgen.driver.environment import Environment
-from vagrantgen.driver.foreign import ManagementNetwork, claim_begun, remove_networks
+from vagrantgen.driver.foreign import claim_begun, remove_networks
+from vagrantgen.driver.management import ManagementNetwork
 from vagrantgen.driver.record import FOLDER
 from vagrantgen.guest.session import close_connections
 from vagrantgen.models.seeds import SEEDS

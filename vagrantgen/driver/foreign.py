@@ -1,13 +1,11 @@
 """What is not ours on the libvirt host: never used up, never destroyed."""
 
-import contextlib
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.ids import machine_ids, write_machine_id
 from vagrantgen.driver.libvirt import Libvirt
-from vagrantgen.driver.record import Record, RecordedMachine, home
+from vagrantgen.driver.record import Record, RecordedMachine
 from vagrantgen.errors import HostError
 
 
@@ -64,53 +62,6 @@ def remove_networks(libvirt: Libvirt, names: Iterable[str]) -> None:
     for name in libvirt.networks() & set(names):
         if not libvirt.is_in_use(name):
             libvirt.remove_network(name)
-
-
-class ManagementNetwork:
-    """The management network of a libvirt host, which labs share.
-
-    Whoever is about to make it notes so for this user, and its UUID once it is there; whichever
-    lab is the last to leave then removes it.
-
-    Args:
-        libvirt: The host.
-        name: The network's name.
-    """
-
-    def __init__(self, libvirt: Libvirt, name: str) -> None:
-        self._libvirt = libvirt
-        self._name = name
-        self._uuid = libvirt.network_uuid(name)
-        self._notes = home() / "networks"
-        self._expected = self._notes / quote(f"{libvirt.uri} {name}", safe="")
-
-    def expect(self) -> None:
-        """Note that it will be ours, unless it is there already."""
-        if self._uuid is None:
-            self._notes.mkdir(parents=True, exist_ok=True)
-            self._expected.touch()
-
-    def note(self) -> None:
-        """Note its UUID when it was expected, and is there now."""
-        self._uuid = self._uuid or self._libvirt.network_uuid(self._name)
-        if self._expected.exists() and self._uuid:
-            (self._notes / self._uuid).touch()
-        self._expected.unlink(missing_ok=True)
-
-    def remove_if_idle(self) -> None:
-        """Remove it when it is ours and no machine is connected."""
-        self.note()
-        if self._uuid is None or not (self._notes / self._uuid).exists():
-            return
-        is_there = self._libvirt.network_uuid(self._name) == self._uuid
-        if is_there and self._libvirt.is_in_use(self._name):
-            return
-        if is_there:
-            self._libvirt.remove_network(self._name)
-        (self._notes / self._uuid).unlink()
-        with contextlib.suppress(OSError):  # there are other notes, or labs
-            self._notes.rmdir()
-            home().rmdir()
 
 
 def _taken(what: str, undo: str) -> HostError:

@@ -117,6 +117,15 @@ class Libvirt:
         """Delete a volume."""
         self._run("vol-delete", name, pool)
 
+    def make_network(self, name: str, xml: str) -> None:
+        """Define a network and start it; when it does not start, it is not left."""
+        self._run("net-define", "/dev/stdin", stdin=xml)
+        try:
+            self._run("net-start", name)
+        except CommandError:
+            self._run("net-undefine", name, check=False)
+            raise
+
     def remove_network(self, name: str) -> None:
         """Stop a network and forget it."""
         self._run("net-destroy", name, check=False)  # it may be stopped
@@ -165,10 +174,10 @@ class Libvirt:
     def _lines(self, *arguments: str) -> list[str]:
         return [line.strip() for line in self._run(*arguments).splitlines() if line.strip()]
 
-    def _run(self, *arguments: str, check: bool = True) -> str:
+    def _run(self, *arguments: str, check: bool = True, stdin: str | None = None) -> str:
         process.require("virsh")
         command = [*self._virsh(), *arguments]
-        said = process.run([*_APART, *command], env=_ENGLISH, check=False)
+        said = process.run([*_APART, *command], env=_ENGLISH, check=False, stdin=stdin)
         if said.status != 0 and _NO_CONNECTION in said.stderr:
             raise HostError(
                 f"no libvirt answers at {self.uri}",

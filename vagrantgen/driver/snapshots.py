@@ -82,8 +82,7 @@ def restore(environment: Environment, name: str, names: Sequence[str] = ()) -> N
                 hint="`vagrantgen snapshot list` shows what there is",
             )
         environment.announce(domains)
-        close_connections(environment.folder, domains)
-        on_each(domains, lambda one: environment.libvirt.restore_snapshot(domains[one].uuid, name))
+        on_each(domains, lambda one: _put_back(environment, domains[one], one, name))
         now = environment.domains()
         running = [one for one in domains if now[one].state == "running"]
         blocks = keep_ssh_config(environment, running) if running else {}
@@ -157,6 +156,11 @@ def _having(
 
 def _delete(environment: Environment, domains: Mapping[str, Domain], name: str) -> None:
     on_each(domains, lambda one: environment.libvirt.delete_snapshot(domains[one].uuid, name))
+
+
+def _put_back(environment: Environment, domain: Domain, machine: str, name: str) -> None:
+    close_connections(environment.folder, [machine])
+    environment.libvirt.restore_snapshot(domain.uuid, name)
 
 
 def _catch_up(environment: Environment, name: str) -> None:

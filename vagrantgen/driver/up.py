@@ -5,14 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from vagrantgen.driver.destroy import destroy_machines
 from vagrantgen.driver.drift import Pending, pending
 from vagrantgen.driver.environment import Environment
-from vagrantgen.driver.foreign import ManagementNetwork, claim_begun, clear_the_way
+from vagrantgen.driver.foreign import claim_begun, clear_the_way
 from vagrantgen.driver.libvirt import Domain
+from vagrantgen.driver.management import ManagementNetwork
 from vagrantgen.driver.meant import keep_meant
 from vagrantgen.driver.options import UpOptions, UpReport
 from vagrantgen.driver.record import Record
 from vagrantgen.driver.renewal import adopt, renew
 from vagrantgen.errors import UsageError
 from vagrantgen.guest.session import close_connections
+from vagrantgen.models.addressing import plain_management
 from vagrantgen.render.vagrantfile import render_vagrantfile
 from vagrantgen.render.write import write_vagrantfile
 
@@ -60,6 +62,8 @@ class _Up:
         environment.announce(environment.ordered(steps))
         management.expect()
         try:
+            if steps and (subnet := plain_management(self._lab)):
+                management.make(subnet)
             for level in environment.levels(steps):
                 self._bring_up({name: steps[name] for name in level})
         finally:

@@ -1,5 +1,6 @@
 """A running machine over ssh, on a connection that is kept for the next command."""
 
+import itertools
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -18,7 +19,8 @@ _ATTEMPT: Final = 5
 _PATIENCE: Final = 300.0
 """Seconds in which a machine has to answer."""
 
-_PAUSE: Final = 1.0
+_PAUSES: Final = (0.1, 0.2, 0.5, 1.0)
+"""Seconds between two attempts; the last one from then on."""
 
 
 def run(
@@ -54,10 +56,11 @@ def wait_for_boot(folder: Path, machine: str, *, after: str | None = None) -> No
 
 def _wait(folder: Path, machine: str, answers: Callable[[], bool]) -> None:
     deadline = time.monotonic() + _PATIENCE
+    pauses = itertools.chain(_PAUSES, itertools.repeat(_PAUSES[-1]))
     while time.monotonic() < deadline:
         if answers():
             return
-        time.sleep(_PAUSE)
+        time.sleep(next(pauses))
     raise CommandError(
         ssh_command(folder, machine, "true"),
         UNREACHABLE,
@@ -71,7 +74,8 @@ def wait_for_answer(folder: Path, machine: str) -> None:
     Raises:
         CommandError: It takes too long.
     """
-    _wait(folder, machine, lambda: run(folder, machine, ["true"]).status != UNREACHABLE)
+    connect = ["ssh", "-F", f"{folder / CONFIG}", "-f", "-N", machine]
+    _wait(folder, machine, lambda: process.run(connect, check=False).status == 0)
 
 
 def close_connections(folder: Path, machines: Iterable[str]) -> None:

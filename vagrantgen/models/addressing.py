@@ -9,12 +9,19 @@ from pydantic import ValidationError
 
 from vagrantgen.errors import Problem
 from vagrantgen.models.interface import AnyInterface, LabInterface
-from vagrantgen.models.lab import ManagementNetwork
+from vagrantgen.models.lab import Lab, ManagementNetwork
 from vagrantgen.models.machine import Machine
 from vagrantgen.models.network import LabNetwork, LabNetworkKeys
 
 SHARED_MANAGEMENT: Final = IPv4Network("192.168.121.0/24")
 """What vagrant-libvirt gives its management network if it is told nothing."""
+
+_OF_MANAGEMENT: Final = (
+    "qemu_use_session",
+    *(f"management_network_{key}" for key in ("name", "address", "mode", "guest_ipv6")),
+    *(f"management_network_{key}" for key in ("autostart", "domain", "mtu")),
+)
+"""What the provider block can say of the management network, or instead of it."""
 
 _MOST_ON_SHARED_MANAGEMENT: Final = 200
 _SPARE_ADDRESSES: Final = 16
@@ -158,3 +165,16 @@ def management_network(
     while any(subnet.overlaps(other) for other in taken):
         subnet = IPv4Network((int(subnet.broadcast_address) + 1, subnet.prefixlen))
     return ManagementNetwork(name=f"{lab}-management", subnet=subnet)
+
+
+def plain_management(lab: Lab) -> IPv4Network | None:
+    """Return the subnet of the management network if no machine says what that is like.
+
+    Returns:
+        None, too, when the lab's machines are reached in another way.
+    """
+    blocks = [machine.libvirt for machine in lab.machines]
+    said = any(getattr(block, key) is not None for block in blocks for key in _OF_MANAGEMENT)
+    if said or all(block.mgmt_attach is False for block in blocks):
+        return None
+    return lab.management.subnet if lab.management else SHARED_MANAGEMENT

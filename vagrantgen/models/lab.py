@@ -39,7 +39,7 @@ class Group(Model):
 
 
 class ManagementNetwork(Model):
-    """A management network of the lab's own."""
+    """A network by which Vagrant reaches the lab's machines."""
 
     name: str
     subnet: Subnet

@@ -56,6 +56,9 @@ class LabNetworkKeys(HostNetwork):
     network_name: Annotated[NetworkName | None, Emits("/network/name")] = None
     """A libvirt network that exists already; it is used as it is, and never removed."""
 
+    bridge_stp: Annotated[Bool, Emits("/network/bridge/@stp")] = False
+    """Whether its bridge looks for loops, by spanning tree: a new card is then cut off for 4 s."""
+
     @model_validator(mode="after")
     def _has_its_addresses_in_its_subnet(self) -> Self:
         for key in ("host_ip", "dhcp_start", "dhcp_stop"):
