@@ -19,7 +19,7 @@ from bench import peers
 from bench.table import Row, table
 from vagrantgen import process
 
-PARTS = ("startup", "rendering", "day_two", "up", "reset")
+PARTS = ("startup", "rendering", "day_two", "up", "together", "reset")
 LOG = Path(__file__).parents[1] / ".cache/bench.md"
 PAGE = Path(__file__).parents[1] / "docs/performance.md"
 _BEGIN = "<!-- measured by `make bench` -->\n"

@@ -6,6 +6,7 @@ import tarfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from bench import box_boot
 from bench.measure import VAGRANTGEN, cost, costs
@@ -70,11 +71,11 @@ def add_box(folder: Path) -> None:
     cost(["vagrant", "box", "add", "--name", BOX, str(_BOX_FILE)], folder)
 
 
-def write_lab(place: Path, names: list[str]) -> None:
-    """Write a lab of machines that share a network."""
+def write_lab(place: Path, names: list[str], **more: Any) -> None:
+    """Write a lab of machines that share a network, each with what more is said."""
     place.mkdir()
-    machines = {name: {"box": BOX, "memory": MEMORY, "networks": ["lan"]} for name in names}
-    lab = {"name": place.name, "networks": {"lan": None}, "machines": machines}
+    each = {"box": BOX, "memory": MEMORY, "networks": ["lan"], **more}
+    lab = {"name": place.name, "networks": {"lan": None}, "machines": dict.fromkeys(names, each)}
     (place / "lab.yaml").write_text(json.dumps(lab))
 
 
