@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fakes.fake_host import FakeHost
 
 TESTS = Path(__file__).parent
 BOOTED = pytest.StashKey[set[str]]()
@@ -50,3 +51,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture
+def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeHost:
+    """Return a pretended libvirt host, with a Vagrant, a virsh and an ssh."""
+    return FakeHost(tmp_path / "host", monkeypatch)

@@ -68,3 +68,16 @@ def test_a_host_that_lacks_the_builder_ends_with_status_3(
 
     assert result.exit_code == 3
     assert "sudo apt-get install mmdebstrap" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "hints"), [("mine", 1), ("vagrantgen/debian12", 0)])
+def test_a_box_that_the_catalogue_does_not_know_is_told_how_a_lab_names_its_guest(
+    name: str, hints: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("vagrantgen.cli.box.build_box", lambda *_: iter(["packing the box"]))
+
+    result = run("build", "--name", name)
+
+    assert result.exit_code == 0
+    assert result.stderr.count("in a lab: {box: mine, vm: {guest: debian}}") == hints

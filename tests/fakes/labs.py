@@ -1,10 +1,16 @@
 """Labs in folders of their own, for tests that drive them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from vagrantgen.driver.client import Listener
 from vagrantgen.driver.environment import Environment, ignore
+from vagrantgen.driver.status import status
 from vagrantgen.loader.load import load_lab
+from vagrantgen.models.lab import Lab
+
+Load = Callable[..., Lab]
+"""Loads lab files, each given by its text; and `overrides`."""
 
 LAB = """\
 name: demo
@@ -29,3 +35,14 @@ def open_lab(folder: Path, text: str | None = None, listener: Listener = ignore)
     if text is not None:
         write_lab(folder, text)
     return Environment(folder, load_lab([folder / "lab.yaml"]), listener=listener)
+
+
+def without_lab(folder: Path) -> Environment:
+    """The machines of a folder whose lab file is broken or gone."""
+    (folder / "lab.yaml").unlink(missing_ok=True)
+    return Environment(folder)
+
+
+def states(environment: Environment) -> dict[str, str]:
+    """The machines' states, by their names."""
+    return {machine.name: machine.state for machine in status(environment)}

@@ -66,6 +66,16 @@ class LabFolder:
         command = [sys.executable, "-m", "vagrantgen.cli", *words]
         return self.host.run(*command, cwd=self.path, check=check)
 
+    def start(self, *words: str) -> "subprocess.Popen[str]":
+        """Start vagrantgen in the folder, and return the process itself, to be signalled."""
+        program = (
+            "import os, sys; sys.stderr.write(str(os.getpid()) + chr(10)); sys.stderr.flush();"
+            "os.execv(sys.executable, [sys.executable, '-m', 'vagrantgen.cli', *sys.argv[1:]])"
+        )
+        command = self.host.private.command([sys.executable, "-c", program, *words], cwd=self.path)
+        variables = os.environ | self.host.environment
+        return subprocess.Popen(command, env=variables, stderr=subprocess.PIPE, text=True)
+
     def ssh(self, machine: str, *command: str, check: bool = True) -> str:
         """Run a command in a machine, and return what it prints."""
         return self.vagrantgen("ssh", machine, "--", *command, check=check).stdout

@@ -1,8 +1,6 @@
 """Two machines that most of these tests share, and their life from up to destroy."""
 
 import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -11,7 +9,6 @@ import pytest
 from libvirt.lab_host import BOX, LabFolder, LabHost
 
 pytestmark = pytest.mark.usefixtures("boots")
-
 LAB = f"""\
 name: pair
 networks:
@@ -28,20 +25,9 @@ machines:
   db: {{disk_size: 12G}}
 """
 
+
 THEIRS = """\
 <network><name>theirs</name><ip address='10.20.40.1' netmask='255.255.255.0'/></network>
-"""
-
-FOREIGN = """\
-<domain type='qemu'>
-  <name>solo_one</name><memory unit='MiB'>32</memory><os><type>hvm</type></os>
-</domain>
-"""
-
-ONE = f"""\
-name: solo
-machines:
-  one: {{box: {BOX}, memory: 512}}
 """
 
 
@@ -62,27 +48,9 @@ def lab(lab_host: LabHost, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     folder.virsh("net-undefine", "theirs")
 
 
-@pytest.fixture
-def solo(lab_folder: LabFolder) -> LabFolder:
-    """A folder with a lab of one machine that was not made yet."""
-    lab_folder.write(ONE)
-    return lab_folder
-
-
 def states(folder: LabFolder) -> dict[str, str]:
     machines = json.loads(folder.vagrantgen("status", "--json").stdout)
     return {machine["name"]: machine["state"] for machine in machines}
-
-
-def start(folder: LabFolder, *words: str) -> "subprocess.Popen[str]":
-    """Start vagrantgen in the folder, and return the process itself, to be signalled."""
-    program = (
-        "import os, sys; sys.stderr.write(str(os.getpid()) + chr(10)); sys.stderr.flush();"
-        "os.execv(sys.executable, [sys.executable, '-m', 'vagrantgen.cli', *sys.argv[1:]])"
-    )
-    command = folder.host.private.command([sys.executable, "-c", program, *words], cwd=folder.path)
-    variables = os.environ | folder.host.environment
-    return subprocess.Popen(command, env=variables, stderr=subprocess.PIPE, text=True)
 
 
 def test_machines_know_each_other_by_name_before_their_provisioners_run(lab: LabFolder) -> None:
@@ -115,7 +83,7 @@ def test_one_command_runs_in_all_machines_and_vagrant_is_not_asked_how(lab: LabF
 
 
 def test_an_interrupt_ends_what_exec_runs_in_the_machines(lab: LabFolder) -> None:
-    with start(lab, "exec", "--", "sudo sleep 4321; touch /tmp/went_on") as program:
+    with lab.start("exec", "--", "sudo sleep 4321; touch /tmp/went_on") as program:
         assert program.stderr
         process_id = program.stderr.readline().strip()
         while len(lab.vagrantgen("exec", "--", "pgrep -x sleep || true").stdout.split()) < 4:
@@ -254,55 +222,3 @@ def test_the_console_is_connected(lab: LabFolder) -> None:
     lab.host.run("sh", "-c", f"{keys} | script -qfec '{console}' console.txt", cwd=lab.path)
 
     assert "db login:" in (lab.path / "console.txt").read_text(errors="replace")
-
-
-def test_a_machine_that_is_interrupted_while_it_is_made_leaves_nothing(solo: LabFolder) -> None:
-    networks = solo.virsh("net-list", "--all", "--name")
-    volumes = solo.virsh("vol-list", "default")
-    with start(solo, "up") as program:
-        pid = int(program.stderr.readline()) if program.stderr else 0
-        wait_for_domain(solo, "solo_one")
-
-        solo.host.run("kill", "-INT", str(pid), cwd=solo.path)
-        program.communicate(timeout=120)
-
-    assert program.returncode == 130
-    assert "solo_one" not in solo.virsh("list", "--all", "--name")
-    assert solo.virsh("net-list", "--all", "--name") == networks
-    assert solo.virsh("vol-list", "default") == volumes
-
-
-def test_a_machine_that_was_killed_half_made_is_destroyed_like_any_other(solo: LabFolder) -> None:
-    volumes = solo.virsh("vol-list", "default")
-    with start(solo, "up"):
-        wait_for_domain(solo, "solo_one")
-        solo.host.run("sh", "-c", "pkill -9 -f '[v]agrant --machine-readable up'", cwd=solo.path)
-    left = solo.virsh("list", "--all", "--name")
-
-    solo.vagrantgen("destroy", "--yes")
-
-    assert "solo_one" in left
-    assert "solo_one" not in solo.virsh("list", "--all", "--name")
-    assert solo.virsh("vol-list", "default") == volumes
-    assert [path.name for path in solo.path.iterdir()] == ["lab.yaml"]
-
-
-def test_somebody_elses_domain_of_the_same_name_is_left_alone(solo: LabFolder) -> None:
-    (solo.path / "foreign.xml").write_text(FOREIGN)
-    solo.virsh("define", str(solo.path / "foreign.xml"))
-
-    refused = solo.vagrantgen("up", check=False)
-    solo.vagrantgen("destroy", "--yes")
-    left = solo.virsh("list", "--all", "--name")
-
-    solo.virsh("undefine", "solo_one")
-    assert refused.returncode == 3
-    assert "libvirt has a machine 'solo_one' already" in refused.stderr
-    assert "solo_one" in left
-
-
-def wait_for_domain(folder: LabFolder, name: str) -> None:
-    end = time.monotonic() + 120
-    while name not in folder.virsh("list", "--name"):
-        assert time.monotonic() < end, f"{name} did not start"
-        time.sleep(0.3)

@@ -1,7 +1,8 @@
+"""Vagrant, driven through python-vagrant."""
+
 import fcntl
 import importlib.metadata
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -20,11 +21,6 @@ from vagrantgen.driver.events import Event, Said, Stray
 from vagrantgen.errors import CommandError, MissingProgramError
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
-
-
-@pytest.fixture
-def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeHost:
-    return FakeHost(tmp_path / "host", monkeypatch)
 
 
 @pytest.fixture
@@ -206,19 +202,6 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.fixture
-def stubborn(host: FakeHost) -> FakeHost:
-    """A Vagrant that notes interrupts, and takes its time to end after the first."""
-    (host.folder / "bin/vagrant").write_text(
-        "#!/bin/sh\n"
-        "trap 'echo >> $FAKE_HOST/interrupts' INT\n"
-        "touch $FAKE_HOST/started\n"
-        "while [ ! -s $FAKE_HOST/interrupts ] || [ -e $FAKE_HOST/hangs ]; do sleep 0.05; done\n"
-        "sleep 0.3; touch $FAKE_HOST/ended\n"
-    )
-    return host
-
-
 def start(folder: Path, terminal: int | None = None) -> "subprocess.Popen[bytes]":
     """Start PROGRAM in a session of its own, on a terminal of its own if there is one."""
 
@@ -235,61 +218,3 @@ def start(folder: Path, terminal: int | None = None) -> "subprocess.Popen[bytes]
     while not (folder / "host/started").exists():
         time.sleep(0.02)
     return program
-
-
-def interrupts(host: FakeHost) -> int:
-    return (host.folder / "interrupts").read_text().count("\n")
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_to_us_alone_is_passed_on_and_the_end_is_waited_for(
-    stubborn: FakeHost, tmp_path: Path, number: signal.Signals
-) -> None:
-    program = start(tmp_path)
-
-    program.send_signal(number)
-
-    assert program.wait(20) == 130
-    assert (stubborn.folder / "ended").exists()
-    assert interrupts(stubborn) == 1
-
-
-def test_an_interrupt_of_the_terminal_reaches_vagrant_once(
-    stubborn: FakeHost, tmp_path: Path
-) -> None:
-    outer, inner = pty.openpty()
-    program = start(tmp_path, inner)
-
-    os.write(outer, b"\x03")
-
-    assert program.wait(20) == 130
-    assert (stubborn.folder / "ended").exists()
-    assert interrupts(stubborn) == 1
-    os.close(outer)
-    os.close(inner)
-
-
-def test_a_third_signal_kills(stubborn: FakeHost, tmp_path: Path) -> None:
-    (stubborn.folder / "hangs").touch()
-    program = start(tmp_path)
-
-    for _ in range(3):
-        program.send_signal(signal.SIGINT)
-        time.sleep(0.3)
-
-    assert program.wait(20) == 130
-    assert not (stubborn.folder / "ended").exists()
-
-
-def test_a_signal_that_was_ignored_stays_ignored(stubborn: FakeHost, tmp_path: Path) -> None:
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    program = start(tmp_path)
-    signal.signal(signal.SIGINT, before)
-
-    program.send_signal(signal.SIGINT)
-    time.sleep(0.3)
-    still_running = program.poll() is None
-    (stubborn.folder / "interrupts").write_text("enough\n")
-
-    assert still_running
-    assert program.wait(20) == 0

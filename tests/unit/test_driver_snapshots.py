@@ -14,11 +14,6 @@ from vagrantgen.errors import CommandError, UsageError
 
 
 @pytest.fixture
-def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeHost:
-    return FakeHost(tmp_path / "host", monkeypatch)
-
-
-@pytest.fixture
 def environment(host: FakeHost, tmp_path: Path) -> Environment:
     """A lab that runs."""
     up(open_lab(tmp_path / "lab", LAB))
@@ -181,6 +176,20 @@ def test_restore_reverts_every_machine_and_sets_the_clocks_of_those_that_run(
     clocks = [call for call in host.calls("ssh") if "sudo -n date -s" in call[-1]]
     assert sorted(reverted) == sorted(host.domains)
     assert sorted(call[-3] for call in clocks) == ["control", "node1"]
+
+
+def test_a_machine_that_is_put_back_is_connected_to_and_told_the_time_and_no_more(
+    environment: Environment, host: FakeHost
+) -> None:
+    snapshots.save(environment, "before")
+    before = len(host.calls("ssh"))
+
+    snapshots.restore(environment, "before")
+
+    calls = [call[2:] for call in host.calls("ssh")[before:] if "-O" not in call]
+    told = [call for call in calls if "node1" in call]
+    assert told[0] == ["-f", "-N", "node1"]
+    assert [call[:2] for call in told[1:]] == [["node1", "--"]]
 
 
 def test_restore_of_what_one_machine_lacks_touches_none(

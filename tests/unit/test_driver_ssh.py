@@ -21,11 +21,6 @@ RECORDED = (Path(__file__).parents[1] / "recordings/ssh-config.txt").read_text()
 
 
 @pytest.fixture
-def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeHost:
-    return FakeHost(tmp_path / "host", monkeypatch)
-
-
-@pytest.fixture
 def environment(host: FakeHost, tmp_path: Path) -> Environment:
     """A lab that runs."""
     up(open_lab(tmp_path / "lab", LAB))

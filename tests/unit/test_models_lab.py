@@ -1,4 +1,4 @@
-"""A lab as it is meant: names, orders, addresses, and what goes to Vagrant."""
+"""Labs as they are meant: names, order, selection."""
 
 from collections.abc import Mapping, Sequence
 
@@ -143,61 +143,6 @@ def test_two_domains_of_one_name_are_refused() -> None:
     )
 
 
-def test_a_network_makes_no_dhcp_server_unless_it_is_asked_for() -> None:
-    machine = {"name": "web", "networks": ["plain", {"network": "asked", "ip": "dhcp"}]}
-    lab = lab_of(
-        machine,
-        networks={
-            "plain": {"subnet": "10.1.0.0/24"},
-            "asked": {"subnet": "10.2.0.0/24", "mtu": 9000, "ipv6": "fd00::/64"},
-            "silent": {"subnet": "10.3.0.0/24", "forward_mode": "veryisolated"},
-            "given": {"subnet": "10.4.0.0/24", "network_name": "office"},
-        },
-    )
-
-    settings = {
-        name: {key: str(value) for key, value in network.settings().items()}
-        for name, network in lab.networks.items()
-    }
-    assert settings == snapshot(
-        {
-            "plain": {
-                "netmask": "255.255.255.0",
-                "libvirt__network_name": "lab-plain",
-                "libvirt__forward_mode": "nat",
-                "libvirt__host_ip": "10.1.0.1",
-                "libvirt__dhcp_enabled": "False",
-                "libvirt__bridge_stp": "False",
-            },
-            "asked": {
-                "netmask": "255.255.255.0",
-                "libvirt__network_name": "lab-asked",
-                "libvirt__forward_mode": "nat",
-                "libvirt__host_ip": "10.2.0.1",
-                "libvirt__dhcp_enabled": "True",
-                "libvirt__dhcp_start": "10.2.0.128",
-                "libvirt__dhcp_stop": "10.2.0.254",
-                "libvirt__ipv6_address": "fd00::1",
-                "libvirt__ipv6_prefix": "64",
-                "libvirt__bridge_stp": "False",
-                "libvirt__mtu": "9000",
-            },
-            "silent": {
-                "netmask": "255.255.255.0",
-                "libvirt__network_name": "lab-silent",
-                "libvirt__forward_mode": "veryisolated",
-                "libvirt__dhcp_enabled": "False",
-                "libvirt__bridge_stp": "False",
-            },
-            "given": {
-                "netmask": "255.255.255.0",
-                "libvirt__network_name": "office",
-                "libvirt__always_destroy": "False",
-            },
-        }
-    )
-
-
 def test_what_the_plugin_copies_into_xml_is_written_as_xml() -> None:
     lab = lab_of({"name": "web", "libvirt": {"title": "<a> & b", "description": 'it\'s "c"'}})
 
@@ -205,16 +150,6 @@ def test_what_the_plugin_copies_into_xml_is_written_as_xml() -> None:
         "title": "&lt;a&gt; &amp; b",
         "description": 'it\'s "c"',
     }
-
-
-def test_an_address_may_be_reached_by_more_than_one_way() -> None:
-    lab = lab_of(
-        {"name": "a", "networks": [{"type": "private_network", "ip": "10.9.0.5"}, "lan"]},
-        networks={"lan": {"subnet": "10.1.0.0/24"}},
-    )
-
-    addresses = [interface.address for interface in lab.machine("a").interfaces]
-    assert list(map(str, addresses)) == ["10.9.0.5", "10.1.0.10"]
 
 
 MACHINES = st.lists(
@@ -264,25 +199,6 @@ def test_a_lab_that_went_through_json_is_the_same_lab(machines: list[dict[str, o
 
     assert again == lab
     assert render_vagrantfile(again) == render_vagrantfile(lab)
-
-
-@given(machines=MACHINES)
-@settings(max_examples=40, deadline=None)
-def test_assigned_addresses_are_in_their_subnet_and_differ(
-    machines: list[dict[str, object]],
-) -> None:
-    lab = lab_of(*machines, networks={"lan": None, "wan": {"dhcp": True}})
-
-    subnet = lab.networks["lan"].subnet
-    found = [
-        interface.address
-        for machine in lab.machines
-        for interface in machine.lab_interfaces
-        if interface.network == "lan"
-    ]
-    assert len(set(found)) == len(found)
-    assert all(address in subnet and address >= subnet[10] for address in found if address)
-    assert None not in found
 
 
 def test_a_port_that_vagrant_takes_for_its_own_is_written_by_name() -> None:

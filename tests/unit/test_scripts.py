@@ -80,11 +80,6 @@ def test_a_script_need_not_repeat_what_the_class_says() -> None:
     assert 'node.vm.synced_folder ".", "/srv/copy", type: "rsync"' in text
 
 
-@pytest.fixture
-def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeHost:
-    return FakeHost(tmp_path / "host", monkeypatch)
-
-
 def test_a_loaded_lab_is_rendered_as_the_command_line_renders_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ import typer
 from vagrantgen.box import cloud
 from vagrantgen.box.build import build as build_box
 from vagrantgen.box.recipe import Recipe, check_box_name
+from vagrantgen.catalog import BoxCatalog
 from vagrantgen.cli import output
 from vagrantgen.cli.usage import Commands
 
@@ -42,7 +43,7 @@ def build(
     recipe = Recipe.of(release, include, size, mirror)
     box_name = check_box_name(name or recipe.box_name)
     file = _file(target, box_name)
-    _make(build_box(recipe, file), box_name, file)
+    _make(build_box(recipe, file), box_name, file, guest="debian")
 
 
 @app.command()
@@ -63,8 +64,10 @@ def _file(target: Path | None, box_name: str) -> Path:
     return target or Path(f"{box_name.replace('/', '-')}.box")
 
 
-def _make(stages: Iterator[str], box_name: str, file: Path) -> None:
+def _make(stages: Iterator[str], box_name: str, file: Path, guest: str | None = None) -> None:
     for stage in stages:
         output.say(stage)
     output.say(f"add it to Vagrant: vagrant box add --name {box_name} {file}")
+    if guest and BoxCatalog.load().find(box_name) is None:
+        output.say(f"in a lab: {{box: {box_name}, vm: {{guest: {guest}}}}}")
     output.write(f"{file}\n")

@@ -8,8 +8,8 @@ import typer
 
 from vagrantgen.cli import output
 from vagrantgen.cli.app import INTERRUPTED
-from vagrantgen.cli.live import progress
 from vagrantgen.cli.options import LabFiles, LabName, Quiet, Yes
+from vagrantgen.cli.progress import progress
 from vagrantgen.cli.target import Machines, find_target, labs_without_a_file
 from vagrantgen.driver.destroy import destroy as destroy_machines
 from vagrantgen.errors import UsageError

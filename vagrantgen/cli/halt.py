@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from vagrantgen.cli.live import progress
 from vagrantgen.cli.options import LabFiles, LabName, Quiet
+from vagrantgen.cli.progress import progress
 from vagrantgen.cli.target import Machines, find_target
 from vagrantgen.driver import power
 

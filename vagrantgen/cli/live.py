@@ -15,7 +15,6 @@ from rich.text import Text
 
 from vagrantgen.cli import output
 from vagrantgen.driver.client import Listener
-from vagrantgen.driver.environment import ignore
 from vagrantgen.driver.events import Event, Said, Stray
 from vagrantgen.driver.stages import ENDS, Stage, provisioner_of, stage_after
 
@@ -24,12 +23,10 @@ _COLORS: Final = {Stage.READY: "green", Stage.DONE: "green", Stage.FAILED: "red"
 
 
 @contextmanager
-def progress(*, quiet: bool = False) -> Iterator[Listener]:
-    """Show events until the end: a table on a terminal, lines elsewhere, nothing if quiet."""
+def shown() -> Iterator[Listener]:
+    """Show events until the end: a table on a terminal, lines elsewhere."""
     console = output.stderr()
-    if quiet:
-        yield ignore
-    elif console.is_terminal:
+    if console.is_terminal:
         with _Board(console) as board:
             yield board.show
     else:

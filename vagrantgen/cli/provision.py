@@ -1,7 +1,7 @@
 """`vagrantgen provision`."""
 
-from vagrantgen.cli.live import progress
 from vagrantgen.cli.options import LabFiles, LabName, Overrides, ProvisionWith, Quiet
+from vagrantgen.cli.progress import progress
 from vagrantgen.cli.target import Machines, find_target
 from vagrantgen.driver import power
 from vagrantgen.driver.options import provisioning

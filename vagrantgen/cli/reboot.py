@@ -1,7 +1,7 @@
 """`vagrantgen reboot`."""
 
-from vagrantgen.cli.live import progress
 from vagrantgen.cli.options import LabFiles, LabName, Quiet
+from vagrantgen.cli.progress import progress
 from vagrantgen.cli.target import Machines, find_target
 from vagrantgen.driver import power
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from vagrantgen.cli.live import progress
 from vagrantgen.cli.options import (
     LabFiles,
     LabName,
@@ -13,6 +12,7 @@ from vagrantgen.cli.options import (
     ProvisionWith,
     Quiet,
 )
+from vagrantgen.cli.progress import progress
 from vagrantgen.cli.target import Machines, find_target
 from vagrantgen.driver import power
 from vagrantgen.driver.emulation import choose_driver

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from vagrantgen.cli import output
-from vagrantgen.cli.live import progress
 from vagrantgen.cli.options import Json, LabFiles, LabName, Quiet
+from vagrantgen.cli.progress import progress
 from vagrantgen.cli.target import Machines, find_target
 from vagrantgen.cli.usage import Commands
 from vagrantgen.driver import snapshots

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from vagrantgen.cli import output
-from vagrantgen.cli.live import progress
 from vagrantgen.cli.options import (
     Json,
     LabFiles,
@@ -16,6 +15,7 @@ from vagrantgen.cli.options import (
     Quiet,
 )
 from vagrantgen.cli.preflight import require_fitting_host
+from vagrantgen.cli.progress import progress
 from vagrantgen.cli.status import show_status
 from vagrantgen.cli.target import (
     Machines,

@@ -16,6 +16,8 @@ _FILE: Final = FOLDER / "lock"
 def locked(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     """Hold the folder's lock; it ends with the process, however that ends.
 
+    Where a command leaves nothing else of a lab, the lock does not stay either.
+
     Args:
         folder: The lab's folder.
         on_wait: Called once when another process holds the lock, before waiting for it.
@@ -37,7 +39,10 @@ def locked(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
             break
         lock.close()  # its holder removed it at the end of the lab
     with lock:
-        yield
+        try:
+            yield
+        finally:
+            _remove_if_alone(folder / _FILE)
 
 
 def _open(path: Path) -> IO[str]:
@@ -50,3 +55,11 @@ def _is_still_there(path: Path, lock: IO[str]) -> bool:
         return os.path.samestat(path.stat(), os.fstat(lock.fileno()))
     except FileNotFoundError:
         return False
+
+
+def _remove_if_alone(path: Path) -> None:
+    with contextlib.suppress(OSError):  # it is gone, or other things of Vagrant's are there
+        if list(path.parent.iterdir()) == [path]:
+            path.unlink()
+            path.parent.rmdir()
+            path.parent.parent.rmdir()

@@ -1,10 +1,10 @@
 """The network by which Vagrant reaches machines: made, noted and removed."""
 
 import contextlib
+from html import escape
 from ipaddress import IPv4Network
 from typing import Final
 from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from vagrantgen.driver.libvirt import Libvirt
 from vagrantgen.driver.record import home

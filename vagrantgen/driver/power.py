@@ -140,7 +140,7 @@ def _say_if_nothing_is_up(environment: Environment) -> None:
 
 def _renew(environment: Environment, names: Sequence[str], most: Pending, *, anew: bool) -> None:
     """Let Vagrant load machines as the lab says now; orphans stay as they were made."""
-    if environment.lab is not None:
+    if environment.lab is not None and names:
         from vagrantgen.driver.renewal import renew  # noqa: PLC0415  (it brings Jinja2)
 
         orphans = environment.orphans(names)

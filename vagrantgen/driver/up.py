@@ -6,6 +6,7 @@ from vagrantgen.driver.destroy import destroy_machines
 from vagrantgen.driver.drift import Pending, pending
 from vagrantgen.driver.environment import Environment
 from vagrantgen.driver.foreign import claim_begun, clear_the_way
+from vagrantgen.driver.ids import machine_ids
 from vagrantgen.driver.libvirt import Domain
 from vagrantgen.driver.management import ManagementNetwork
 from vagrantgen.driver.meant import keep_meant
@@ -68,6 +69,8 @@ class _Up:
                 self._bring_up({name: steps[name] for name in level})
         finally:
             management.note()
+            if not machine_ids(environment.folder):
+                management.remove_if_idle()
         return self._report()
 
     def _refuse_another_lab(self) -> None:

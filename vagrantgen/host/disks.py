@@ -43,9 +43,8 @@ def _gibibytes(box: InstalledBox) -> int:
 
 def _old_controllers(lab: Lab) -> Iterator[Finding]:
     for machine in lab.machines:
-        modern = machine.box is not None and machine.libvirt.has_scsi
         on_scsi = any(isinstance(disk, Disk) and disk.bus == "scsi" for disk in machine.disks)
-        if on_scsi and not modern:
+        if on_scsi and not (machine.box and machine.libvirt.has_scsi):
             text = "on scsi get an lsilogic controller, which RHEL and others have no driver for"
             cure = (
                 "write `bus: virtio`, or `libvirt: {disk_bus: scsi}` for a virtio-scsi controller"

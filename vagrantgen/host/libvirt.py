@@ -14,6 +14,8 @@ URI: Final = "qemu:///system"
 
 _GROUP: Final = "libvirt"
 _PATIENCE: Final = 20.0
+_NOT_FOUND: Final = 127
+"""What a shell ends with when there is no such program."""
 _PRIVATE: Final = "`vagrantgen host private -- CMD` gives one command a libvirt of its own"
 
 
@@ -53,7 +55,7 @@ def find_libvirt(host: Host) -> Finding:
 
 def find_access(host: Host) -> Finding | None:  # noqa: ARG001
     """Look whether this user may use libvirt."""
-    if not _answers():
+    if process.find("virsh") is None:
         return None
     user = _user()
     # Without a terminal, virsh is refused; on one, it would ask for a password.
@@ -65,6 +67,8 @@ def find_access(host: Host) -> Finding | None:  # noqa: ARG001
     )
     if asked.status == 0:
         return Finding("access", "ok", f"user {user} may use libvirt")
+    if not _answers():
+        return None
     if user in _members():
         text = f"user {user} is in the group {_GROUP}, but this login is older than that"
         return Finding("access", "problem", text, f"log in anew, or use `sg {_GROUP} -c CMD`")
@@ -74,8 +78,8 @@ def find_access(host: Host) -> Finding | None:  # noqa: ARG001
 
 def find_network(host: Host) -> Finding | None:  # noqa: ARG001
     """Look for the networks that libvirt and Vagrant make by themselves."""
-    asked = _ask("net-list", "--all") if _answers() else None
-    if asked is None:
+    asked = _ask("net-list", "--all")
+    if asked.status != 0:
         return None
     rows = _rows(asked)
     default, *_ = rows.get("default", ["absent"])
@@ -86,8 +90,8 @@ def find_network(host: Host) -> Finding | None:  # noqa: ARG001
 
 def find_pool(host: Host) -> Finding | None:  # noqa: ARG001
     """Look for the storage pool that machines' disks are in."""
-    asked = _ask("pool-list", "--all") if _answers() else None
-    if asked is None:
+    asked = _ask("pool-list", "--all")
+    if asked.status != 0:
         return None
     match _rows(asked).get("default"):
         case None:
@@ -105,16 +109,14 @@ def find_pool(host: Host) -> Finding | None:  # noqa: ARG001
 
 def _ask(*words: str) -> process.Completed:
     """Ask over a connection that everybody may make, for which no password is asked."""
-    return process.run(
-        ["virsh", "--quiet", "--readonly", "--connect", URI, *words],
-        check=False,
-        timeout=_PATIENCE,
-        env={"LC_ALL": "C"},
-    )
+    command = ["virsh", "--quiet", "--readonly", "--connect", URI, *words]
+    if process.find("virsh") is None:
+        return process.Completed(tuple(command), _NOT_FOUND, "", "")
+    return process.run(command, check=False, timeout=_PATIENCE, env={"LC_ALL": "C"})
 
 
 def _answers() -> bool:
-    return process.find("virsh") is not None and _ask("uri").status == 0
+    return _ask("uri").status == 0
 
 
 def _rows(asked: process.Completed) -> dict[str, list[str]]:

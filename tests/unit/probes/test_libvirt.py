@@ -102,6 +102,7 @@ def test_a_daemon_that_is_not_installed_is_to_be_installed(host: Host, install: 
 
 def test_what_hangs_on_it_is_not_reported_as_well(host: Host, install: Install) -> None:
     install("virsh", status=1)
+    install("setsid", 'shift; exec "$@"')
 
     findings = [
         probe(host) for probe in (libvirt.find_access, libvirt.find_network, libvirt.find_pool)
