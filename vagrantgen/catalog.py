@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -98,13 +99,7 @@ class BoxCatalog:
             LabError: A file says something wrong.
         """
         files = [BOX_CATALOG, *(path for path in extra if path.exists())]
-        documents = tuple(read(path) for path in files)
-        written = Layers(documents, "a box catalogue is a mapping: `mine: {name: me/mine}`")
-        problems: list[Problem] = []
-        boxes = list(_boxes(written, problems))
-        if problems:
-            raise LabError(report.in_order(report.placed(item, written) for item in problems))
-        return cls(boxes)
+        return cls(_read(tuple((path, path.stat().st_mtime_ns) for path in files)))
 
     def find(self, name: str) -> CatalogBox | None:
         """Return the box with an alias or a Vagrant name; None for one that is not known."""
@@ -128,6 +123,18 @@ class BoxCatalog:
 def _letters(name: str) -> str:
     """Return what is left of a name when case, dashes, dots and slashes don't count."""
     return "".join(character for character in name.lower() if character.isalnum())
+
+
+@lru_cache(maxsize=4)
+def _read(files: tuple[tuple[Path, int], ...]) -> tuple[CatalogBox, ...]:
+    """Return the boxes of files that are of these times."""
+    documents = tuple(read(path) for path, _ in files)
+    written = Layers(documents, "a box catalogue is a mapping: `mine: {name: me/mine}`")
+    problems: list[Problem] = []
+    boxes = tuple(_boxes(written, problems))
+    if problems:
+        raise LabError(report.in_order(report.placed(item, written) for item in problems))
+    return boxes
 
 
 def _boxes(written: Layers, problems: list[Problem]) -> Iterator[CatalogBox]:

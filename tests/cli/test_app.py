@@ -121,6 +121,15 @@ def test_what_a_lab_has_nothing_of_is_not_imported(command: str, tmp_path: Path)
     assert modules & {"rich", "vagrant", "vagrantgen.driver.environment"} == set()
 
 
+def test_quiet_up_imports_no_more_than_the_lab_needs(host: FakeHost, tmp_path: Path) -> None:
+    folder = write_lab(tmp_path / "lab", "machines: {web: {box: any/box}}\n")
+
+    modules = modules_of(["up", "--quiet"], folder)
+
+    assert host.names() == ["lab_web"]
+    assert modules & {"rich", "http.client", "vagrantgen.models.libvirt"} == set()
+
+
 @pytest.mark.parametrize("words", ["vagrantgen s", "vagrantgen ssh n"])
 def test_completion_imports_no_models(
     words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -114,7 +114,7 @@ def answer(words: list[str]) -> None:  # noqa: C901, PLR0912, PLR0915  (a case f
     match words:
         case ["list", *_]:
             for uuid, domain in state.domains.items():
-                print(uuid, domain["name"])
+                print(*([uuid] if "--uuid" in words else []), domain["name"])
         case ["domstats", *_]:
             for domain in state.domains.values():
                 print(f"Domain: '{domain['name']}'\n  state.state={STATES[domain['state']]}\n")

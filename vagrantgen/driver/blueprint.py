@@ -27,7 +27,7 @@ unless defined?(VagrantgenTelling)
 
     def call(env)
       @app.call(env)
-      tell(env[:machine])
+      tell(env[:machine]) if env[:machine].config.vm.box # nothing answers in one without
     end
 
     def tell(machine)

@@ -41,7 +41,7 @@ def clear_the_way(
         HostError: A domain, a volume or a network of such a name is there, and is not ours.
     """
     libvirt = environment.libvirt
-    taken = {domain.name for domain in libvirt.domains().values()}
+    taken, networks = libvirt.names()
     volumes: dict[str, set[str]] = {}
     for machine in machines:
         if machine.domain in taken:
@@ -53,7 +53,7 @@ def clear_the_way(
                 undo = f"virsh vol-delete {machine.volume} {machine.pool}"
                 raise _taken(f"a volume '{machine.volume}'", undo)
             libvirt.remove_volume(machine.pool, machine.volume)
-    for network in libvirt.networks() & set(meant.networks) - set(environment.record.networks):
+    for network in networks & set(meant.networks) - set(environment.record.networks):
         raise _taken(f"a network '{network}'", f"virsh net-undefine {network}")
 
 

@@ -80,6 +80,12 @@ class Libvirt:
             for uuid, name in _UUID.findall(head)
         }
 
+    def names(self) -> tuple[set[str], set[str]]:
+        """Return the names of all domains, and those of all networks, in one process."""
+        listed = self._run("list --all --name; echo =====networks=====; net-list --all --name")
+        domains, _, networks = _MARK.split(listed)
+        return set(_filled(domains)), set(_filled(networks))
+
     def networks(self) -> set[str]:
         """Return the names of all networks."""
         return set(self._lines("net-list", "--all", "--name"))
@@ -154,10 +160,7 @@ class Libvirt:
             f"echo ====={uuid}=====; snapshot-list {uuid} --name --topological" for uuid in uuids
         ]
         _, *parts = _MARK.split(self._run("; ".join([*asked, "echo"])))
-        return {
-            uuid: [line.strip() for line in text.splitlines() if line.strip()]
-            for uuid, text in zip(parts[::2], parts[1::2], strict=True)
-        }
+        return {uuid: _filled(text) for uuid, text in zip(parts[::2], parts[1::2], strict=True)}
 
     def save_snapshot(self, uuid: str, name: str) -> None:
         """Save a snapshot of a domain, with its memory when it runs."""
@@ -172,7 +175,7 @@ class Libvirt:
         self._run("snapshot-delete", uuid, name)
 
     def _lines(self, *arguments: str) -> list[str]:
-        return [line.strip() for line in self._run(*arguments).splitlines() if line.strip()]
+        return _filled(self._run(*arguments))
 
     def _run(self, *arguments: str, check: bool = True, stdin: str | None = None) -> str:
         process.require("virsh")
@@ -191,6 +194,11 @@ class Libvirt:
 
     def _virsh(self) -> list[str]:
         return ["virsh", "-q", "-c", self.uri]
+
+
+def _filled(text: str) -> list[str]:
+    """Return the lines of a text that say something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _management_address(text: str) -> str | None:

@@ -1,5 +1,6 @@
 """Bringing a lab's machines up: made, started and provisioned, level by level."""
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from vagrantgen.driver.destroy import destroy_machines
@@ -59,19 +60,26 @@ class _Up:
         self._write_vagrantfile()
         keep_meant(environment.folder, self._meant)
         steps = self._steps(chosen, existing)
-        management = ManagementNetwork(environment.libvirt, environment.record.management_network)
         environment.announce(environment.ordered(steps))
-        management.expect()
-        try:
-            if steps and (subnet := plain_management(self._lab)):
-                management.make(subnet)
+        with self._managed() if steps else contextlib.nullcontext():
             for level in environment.levels(steps):
                 self._bring_up({name: steps[name] for name in level})
+        return self._report()
+
+    @contextlib.contextmanager
+    def _managed(self) -> Iterator[None]:
+        """Have a management network, and leave none when all that was begun has failed."""
+        environment = self._environment
+        management = ManagementNetwork(environment.libvirt, environment.record.management_network)
+        management.expect()
+        try:
+            if subnet := plain_management(self._lab):
+                management.make(subnet)
+            yield
         finally:
             management.note()
             if not machine_ids(environment.folder):
                 management.remove_if_idle()
-        return self._report()
 
     def _refuse_another_lab(self) -> None:
         made, meant = self._environment.record, self._meant
@@ -175,7 +183,9 @@ class _Up:
             yield names[start : start + size]
 
     def _report(self) -> UpReport:
-        existing = self._environment.domains()
+        made, meant = self._environment.record.machines, self._meant.machines
+        changed = any(name in made and pending(made[name], meant[name]) for name in meant)
+        existing = self._environment.domains() if changed or made.keys() - meant.keys() else {}
         found = {name: self._pending(name, existing) for name in self._meant.machines}
         return UpReport(
             pending={name: kind for name, kind in found.items() if kind},
