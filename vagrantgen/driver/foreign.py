@@ -40,20 +40,17 @@ def clear_the_way(
     Raises:
         HostError: A domain, a volume or a network of such a name is there, and is not ours.
     """
-    libvirt = environment.libvirt
-    taken, networks = libvirt.names()
-    volumes: dict[str, set[str]] = {}
-    for machine in machines:
-        if machine.domain in taken:
+    begun = list(machines)
+    taken = environment.libvirt.taken({machine.pool for machine in begun})
+    for machine in begun:
+        if machine.domain in taken.domains:
             raise _taken(f"a machine '{machine.domain}'", f"virsh undefine {machine.domain}")
-        if machine.pool not in volumes:
-            volumes[machine.pool] = libvirt.volumes(machine.pool)
-        if machine.volume in volumes[machine.pool]:
+        if machine.volume in taken.volumes[machine.pool]:
             if machine.name not in environment.record.machines:
                 undo = f"virsh vol-delete {machine.volume} {machine.pool}"
                 raise _taken(f"a volume '{machine.volume}'", undo)
-            libvirt.remove_volume(machine.pool, machine.volume)
-    for network in networks & set(meant.networks) - set(environment.record.networks):
+            environment.libvirt.remove_volume(machine.pool, machine.volume)
+    for network in taken.networks & set(meant.networks) - set(environment.record.networks):
         raise _taken(f"a network '{network}'", f"virsh net-undefine {network}")
 
 

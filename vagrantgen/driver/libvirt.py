@@ -1,7 +1,7 @@
 """The only module that calls virsh: what Vagrant is slow at, or can't do."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Final
@@ -47,6 +47,16 @@ class Domain:
     """Its address in the management network, of a running machine that was asked about."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Names that nothing new can have on a host."""
+
+    domains: set[str]
+    networks: set[str]
+    volumes: Mapping[str, set[str]]
+    """By the pool's name."""
+
+
 class Libvirt:
     """A libvirt host, asked through virsh.
 
@@ -80,11 +90,13 @@ class Libvirt:
             for uuid, name in _UUID.findall(head)
         }
 
-    def names(self) -> tuple[set[str], set[str]]:
-        """Return the names of all domains, and those of all networks, in one process."""
-        listed = self._run("list --all --name; echo =====networks=====; net-list --all --name")
-        domains, _, networks = _MARK.split(listed)
-        return set(_filled(domains)), set(_filled(networks))
+    def taken(self, pools: Iterable[str]) -> "Taken":
+        """Return the names that are given already, in one process; a pool may not exist."""
+        asked = [f"echo ====={pool}=====; vol-list {pool}" for pool in pools]
+        lists = ["list --all --name", "echo =====networks=====; net-list --all --name", *asked]
+        domains, _, networks, *rest = _MARK.split(self._run("; ".join([*lists, "echo"])))
+        volumes = zip(rest[::2], map(_first_words, rest[1::2]), strict=True)
+        return Taken(set(_filled(domains)), set(_filled(networks)), dict(volumes))
 
     def networks(self) -> set[str]:
         """Return the names of all networks."""
@@ -108,8 +120,7 @@ class Libvirt:
 
     def volumes(self, pool: str) -> set[str]:
         """Return the names of a pool's volumes; none when there is no such pool."""
-        listed = self._run("vol-list", pool, check=False)
-        return {line.split()[0] for line in listed.splitlines() if line.strip()}
+        return _first_words(self._run("vol-list", pool, check=False))
 
     def network_uuid(self, name: str) -> str | None:
         """Return a network's UUID; None when there is no such network."""
@@ -199,6 +210,10 @@ class Libvirt:
 def _filled(text: str) -> list[str]:
     """Return the lines of a text that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _first_words(text: str) -> set[str]:
+    return {line.split()[0] for line in _filled(text)}
 
 
 def _management_address(text: str) -> str | None:
