@@ -1,10 +1,11 @@
 # demo: the walk of README.ko.md, from a bare host to the ping.
 # test: everything, real machines included.   check: what needs no hypervisor.
 # golden: the golden files anew, to be reviewed.   fuzz: new labs drawn, LABS=5000 a test.
-# bench: the figures of docs/performance.md; `make bench PARTS="startup rendering"` some of them.
+# bench: the figures of docs/performance.md, each RUNS=3 times; PARTS="startup rendering": some of them.
 
 BIN := .venv/bin
 LABS := 5000
+RUNS := 3
 
 demo: .venv/ready
 	sh docs/demo.sh
@@ -31,7 +32,7 @@ golden: .venv/ready
 	$(BIN)/pytest -q tests/unit tests/cli --update-golden
 
 bench: .venv/ready .cache/peers/ready .cache/sshd/ready .cache/bench.box
-	$(BIN)/vagrantgen host private -- $(BIN)/python -m bench $(PARTS)
+	$(BIN)/vagrantgen host private -- $(BIN)/python -m bench -n $(RUNS) $(PARTS)
 
 .cache/peers/ready: Makefile
 	mkdir -p .cache

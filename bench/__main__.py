@@ -34,7 +34,7 @@ def main() -> None:
     options = parser.parse_args()
     peers.on_the_path()
     compile_dir(Path(vagrantgen.__file__).parent, quiet=1)  # as pip does when it installs
-    lines = [*conditions(), "", *table(measured(options.parts or PARTS, options.runs))]
+    lines = [*conditions(options.runs), "", *table(measured(options.parts or PARTS, options.runs))]
     LOG.parent.mkdir(exist_ok=True)
     LOG.write_text("\n".join(lines) + "\n")
     print("\n".join(lines))
@@ -57,7 +57,7 @@ def measured(parts: list[str] | tuple[str, ...], runs: int) -> Iterator[Row]:
                 yield row
 
 
-def conditions() -> Iterator[str]:
+def conditions(runs: int) -> Iterator[str]:
     """Yield what the figures depend on."""
     cpu = next(
         line.partition(": ")[2]
@@ -72,7 +72,8 @@ def conditions() -> Iterator[str]:
     yield f"{ours}; {found[0]}, {found[1]}; libvirt {found[2]}; {others}."
     driver = os.environ.get("VAGRANTGEN_DRIVER", "kvm")
     yield f"Guests run on {'KVM' if driver == 'kvm' else 'emulation, without KVM'}."
-    yield f"Load when it began: {os.getloadavg()[0]:.1f}."
+    often = "once" if runs == 1 else f"{runs} times, and the median taken"
+    yield f"Load when it began: {os.getloadavg()[0]:.1f}. Most commands were run {often}."
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import re
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -106,7 +107,7 @@ def virsh(arguments: list[str]) -> None:
     with (HOST / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for command in words[0].split("; ") if len(words) == 1 else [words]:
-            answer(command.split() if isinstance(command, str) else command)
+            answer(shlex.split(command) if isinstance(command, str) else command)
 
 
 def answer(words: list[str]) -> None:  # noqa: C901, PLR0912, PLR0915  (a case for each command)

@@ -92,11 +92,12 @@ class Libvirt:
 
     def taken(self, pools: Iterable[str]) -> "Taken":
         """Return the names that are given already, in one process; a pool may not exist."""
-        asked = [f"echo ====={pool}=====; vol-list {pool}" for pool in pools]
-        lists = ["list --all --name", "echo =====networks=====; net-list --all --name", *asked]
-        domains, _, networks, *rest = _MARK.split(self._run("; ".join([*lists, "echo"])))
-        volumes = zip(rest[::2], map(_first_words, rest[1::2]), strict=True)
-        return Taken(set(_filled(domains)), set(_filled(networks)), dict(volumes))
+        asked = list(pools)
+        lists = ["list --all --name", "net-list --all --name"]
+        lists += [f"vol-list {_quoted(pool)}" for pool in asked]
+        domains, networks, *volumes = self._parts(lists)
+        found = dict(zip(asked, map(_first_words, volumes), strict=True))
+        return Taken(set(_filled(domains)), set(_filled(networks)), found)
 
     def networks(self) -> set[str]:
         """Return the names of all networks."""
@@ -109,9 +110,8 @@ class Libvirt:
     def subnets(self) -> dict[str, IPv4Network]:
         """Return the subnet of every network that has one, by the network's name."""
         names = sorted(self.networks())
-        batch = "; ".join(f"echo ====={name}=====; net-dumpxml {name}" for name in names)
-        _, *parts = _MARK.split(self._run(batch) if names else "")
-        found = zip(parts[::2], map(_SUBNET.search, parts[1::2]), strict=True)
+        parts = self._parts(f"net-dumpxml {_quoted(name)}" for name in names)
+        found = zip(names, map(_SUBNET.search, parts), strict=True)
         return {
             name: IPv4Network(f"{match['address']}/{match['mask']}", strict=False)
             for name, match in found
@@ -167,11 +167,9 @@ class Libvirt:
 
     def snapshots_of(self, uuids: Iterable[str]) -> dict[str, list[str]]:
         """Return the names of domains' snapshots, each after the one it is based on."""
-        asked = [
-            f"echo ====={uuid}=====; snapshot-list {uuid} --name --topological" for uuid in uuids
-        ]
-        _, *parts = _MARK.split(self._run("; ".join([*asked, "echo"])))
-        return {uuid: _filled(text) for uuid, text in zip(parts[::2], parts[1::2], strict=True)}
+        asked = list(uuids)
+        parts = self._parts(f"snapshot-list {uuid} --name --topological" for uuid in asked)
+        return {uuid: _filled(text) for uuid, text in zip(asked, parts, strict=True)}
 
     def save_snapshot(self, uuid: str, name: str) -> None:
         """Save a snapshot of a domain, with its memory when it runs."""
@@ -184,6 +182,11 @@ class Libvirt:
     def delete_snapshot(self, uuid: str, name: str) -> None:
         """Delete a snapshot of a domain; those based on it stay."""
         self._run("snapshot-delete", uuid, name)
+
+    def _parts(self, commands: Iterable[str]) -> list[str]:
+        """Return what each command prints, of one process; one that fails prints nothing."""
+        batch = "; ".join(f"echo =====next=====; {command}" for command in commands)
+        return _MARK.split(self._run(f"{batch}; echo"))[2::2] if batch else []
 
     def _lines(self, *arguments: str) -> list[str]:
         return _filled(self._run(*arguments))
@@ -205,6 +208,11 @@ class Libvirt:
 
     def _virsh(self) -> list[str]:
         return ["virsh", "-q", "-c", self.uri]
+
+
+def _quoted(name: str) -> str:
+    """Return a name as virsh reads it in a line of commands."""
+    return "'" + name.replace("'", "'\"'\"'") + "'"
 
 
 def _filled(text: str) -> list[str]:
