@@ -152,6 +152,14 @@ interfaces = st.one_of(
     st.just({"type": "private_network", "ip": "dhcp", "network_address": "10.99.0.0"}),
     drawn_wires.tunnels,
 )
+bridges = some(
+    bridge_stp=flags,
+    bridge_delay=st.integers(0, 30),
+    guest_ipv6=st.sampled_from(["yes", "no"]),
+    autostart=flags,
+    domain_name=st.just("lab.example"),
+    mtu=st.integers(68, 9000),
+)
 machines = some(
     cpus=st.integers(1, 64),
     memory=st.sampled_from([64, 2048, "2 GiB", "512M"]),
@@ -173,10 +181,10 @@ machines = some(
     vars=st.dictionaries(words, values, max_size=2),
 ).map(fitted)
 labs = st.builds(
-    lambda first, second, lab_triggers, groups, links: {
+    lambda first, second, bridge, lab_triggers, groups, links: {
         "name": "drawn",
         "networks": {
-            "lan": {"subnet": "10.50.0.0/24"},
+            "lan": {"subnet": "10.50.0.0/24", **bridge},
             "wire": {"subnet": "10.51.0.0/24", "forward_mode": "veryisolated"},
             "leased": {"subnet": "10.52.0.0/24", "dhcp": True},
             "old": {"subnet": "192.168.122.0/24", "network_name": "default"},
@@ -193,6 +201,7 @@ labs = st.builds(
     },
     machines,
     machines,
+    bridges,
     few(st.one_of(triggers, command_lines)),
     st.dictionaries(words, values, max_size=2),
     drawn_wires.links,

@@ -60,6 +60,7 @@ def _lab_interface(lab: Lab, interface: LabInterface) -> dict[str, Any]:
     if network.forward_mode != "veryisolated":
         options["host_ip"] = str(network.host_ip or subnet[1])
     options["dhcp_enabled"] = bool(network.dhcp)
+    options["bridge_stp"] = network.bridge_stp
     if network.dhcp:
         options["dhcp_start"] = str(network.dhcp_start or subnet[subnet.num_addresses // 2])
         options["dhcp_stop"] = str(network.dhcp_stop or subnet[-2])
@@ -67,6 +68,7 @@ def _lab_interface(lab: Lab, interface: LabInterface) -> dict[str, Any]:
         options["ipv6_address"] = str(network.ipv6[1])
         options["ipv6_prefix"] = network.ipv6.prefixlen
     shared = {"domain_name", "mtu", "tftp_root", "dhcp_bootp_file", "dhcp_bootp_server"}
+    shared |= {"forward_device", "guest_ipv6", "autostart", "bridge_delay"}
     return options | {key: value for key, value in settings_of(network).items() if key in shared}
 
 
