@@ -1,12 +1,8 @@
 """Vagrant, driven through python-vagrant."""
 
-import fcntl
 import importlib.metadata
 import os
 import signal
-import subprocess
-import sys
-import termios
 import threading
 import time
 from pathlib import Path
@@ -188,33 +184,3 @@ def test_ssh_config_of_a_machine_that_is_not_there_fails_with_vagrants_words(
         client.ssh_config(["a"])
 
     assert caught.value.output == "The provider is not yet ready for SSH."
-
-
-PROGRAM = """
-import sys
-from pathlib import Path
-from vagrantgen.driver.client import Client
-
-try:
-    Client(Path(sys.argv[1])).run(["up"], print)
-except KeyboardInterrupt:
-    sys.exit(130)
-"""
-
-
-def start(folder: Path, terminal: int | None = None) -> "subprocess.Popen[bytes]":
-    """Start PROGRAM in a session of its own, on a terminal of its own if there is one."""
-
-    def take_terminal() -> None:
-        if terminal is not None:
-            fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
-
-    program = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(folder)],
-        stdin=terminal,
-        start_new_session=True,
-        preexec_fn=take_terminal,  # noqa: PLW1509  (there are no other threads)
-    )
-    while not (folder / "host/started").exists():
-        time.sleep(0.02)
-    return program
