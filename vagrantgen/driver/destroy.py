@@ -55,13 +55,12 @@ def _remove_begun(environment: Environment, names: Iterable[str]) -> None:
     """Remove what was made for machines that were killed before they became domains."""
     libvirt = environment.libvirt
     begun = [environment.record.machines[name] for name in names]
-    volumes = {pool: libvirt.volumes(pool) for pool in {made.pool for made in begun}}
-    left = [made for made in begun if made.volume in volumes[made.pool]]
-    taken = {domain.name for domain in libvirt.domains().values()} if left else set()
+    if not begun:
+        return
+    taken = libvirt.taken({made.pool for made in begun})
     for made in begun:
         (Path(f"{SEEDS}{os.getuid()}") / f"{made.domain}.iso").unlink(missing_ok=True)
-    for made in left:
-        if made.domain not in taken:
+        if made.volume in taken.volumes[made.pool] and made.domain not in taken.domains:
             libvirt.remove_volume(made.pool, made.volume)
 
 

@@ -118,10 +118,6 @@ class Libvirt:
             if match
         }
 
-    def volumes(self, pool: str) -> set[str]:
-        """Return the names of a pool's volumes; none when there is no such pool."""
-        return _first_words(self._run("vol-list", pool, check=False))
-
     def network_uuid(self, name: str) -> str | None:
         """Return a network's UUID; None when there is no such network."""
         return self._run("net-uuid", name, check=False).strip() or None
