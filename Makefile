@@ -31,7 +31,9 @@ lint: .venv/ready
 golden: .venv/ready
 	$(BIN)/pytest -q tests/unit tests/cli --update-golden
 
-bench: .venv/ready .cache/peers/ready .cache/sshd/ready .cache/bench.box
+bench: .venv/ready
+	sh tests/prepare.sh
+	$(MAKE) --no-print-directory .cache/peers/ready .cache/sshd/ready .cache/bench.box
 	$(BIN)/vagrantgen host private -- $(BIN)/python -m bench -n $(RUNS) $(PARTS)
 
 .cache/peers/ready: Makefile

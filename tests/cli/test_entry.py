@@ -11,7 +11,7 @@ from fakes.labs import open_lab, write_lab
 
 from vagrantgen.driver.ssh_access import keep_ssh_config
 from vagrantgen.driver.up import up
-from vagrantgen.guest.connection import socket_path
+from vagrantgen.guest.connection import CONFIG, socket_path
 
 
 @pytest.fixture
@@ -81,6 +81,24 @@ def test_a_machine_made_anew_is_not_taken_for_the_one_before(
     assert done.returncode == 0
     assert done.stderr == "Asking Vagrant how ssh reaches node1...\n"
     assert host.vagrant() == ["ssh-config node1"]
+
+
+@pytest.mark.usefixtures("host")
+def test_a_configuration_that_is_gone_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / "lab" / CONFIG).unlink()
+
+    assert ssh("node1", "--", "true").returncode == 0
+    assert (tmp_path / "lab" / CONFIG).exists()
+
+
+def test_connections_that_others_can_reach_are_not_used(host: FakeHost) -> None:
+    next(host.runtime.glob("vagrantgen-*")).chmod(0o755)
+
+    done = ssh("node1", "--", "true")
+
+    assert done.returncode == 3
+    assert "is not a folder that only this user can enter" in done.stderr
+    assert host.calls("ssh") == []
 
 
 @pytest.mark.usefixtures("host")

@@ -1,7 +1,10 @@
 """A pretended libvirt host: `vagrant`, `virsh` and `ssh` as programs on the PATH."""
 
 import json
+import shutil
 import sys
+import tempfile
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +30,9 @@ class FakeHost:
         monkeypatch.setenv("FAKE_HOST", str(folder))
         monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
         monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
-        monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+        self.runtime = Path(tempfile.mkdtemp(prefix="run-"))  # sockets need a short path
+        weakref.finalize(self, shutil.rmtree, self.runtime, ignore_errors=True)
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(self.runtime))
         monkeypatch.setenv("VAGRANTGEN_DRIVER", "qemu")
 
     def __getattr__(self, name: str) -> Any:

@@ -158,7 +158,7 @@ def test_connections_are_kept_where_no_other_user_gets_and_with_a_short_path(
     keep_ssh_config(environment)
 
     path = Path(parse_blocks(kept(environment))["node1"]["ControlPath"])
-    assert path.parent.parent == host.folder
+    assert path.parent.parent == host.runtime
     assert path.name == "00000000-0000-0000-0000-000000000001"
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
@@ -167,7 +167,7 @@ def test_a_folder_for_connections_that_others_can_enter_is_refused(
     environment: Environment, host: FakeHost
 ) -> None:
     keep_ssh_config(environment)
-    next(host.folder.glob("vagrantgen-*")).chmod(0o755)
+    next(host.runtime.glob("vagrantgen-*")).chmod(0o755)
 
     with pytest.raises(HostError, match="is not a folder that only this user can enter"):
         keep_ssh_config(environment)

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from vagrantgen.guest.connection import machine_id, socket_path, ssh_command
+from vagrantgen.guest.connection import is_kept, ssh_command
 
 LAB_FILES = ("lab.yaml", "lab.yml", "lab.json")
 
@@ -39,7 +39,7 @@ def _rejoin(machine: str = "", *words: str) -> None:
     if not machine or machine.startswith("-") or (words and words[0] != "--"):
         return
     folder = _nearest()
-    if machine_id(folder, machine) and os.path.exists(socket_path(folder, machine)):  # noqa: PTH110
+    if is_kept(folder, machine):
         command = ssh_command(folder, machine, *words[1:])
         os.execvp(command[0], command)  # noqa: S606
 

@@ -15,6 +15,9 @@ _SILENCE = 10
 _PATIENCE = 10
 """Seconds until a machine that does not answer is given up."""
 
+_LONGEST = 107 - len("/01234567-89ab-cdef-0123-456789abcdef.0123456789abcdef")
+"""How long a socket's folder may be called: Linux takes 107 bytes, and ssh adds some of its own."""
+
 
 def ssh_command(folder: str | os.PathLike[str], machine: str, *words: str) -> list[str]:
     """Return the command that runs another one in a machine, or a shell.
@@ -63,25 +66,53 @@ def machine_id(folder: str | os.PathLike[str], machine: str) -> str:
         return ""
 
 
+def is_kept(folder: str | os.PathLike[str], machine: str) -> bool:
+    """Tell whether the next command finds a connection to a machine, and needs no other."""
+    uuid = machine_id(folder, machine)
+    place = _place()
+    needed = (f"{place}/{uuid}", f"{os.fspath(folder)}/{CONFIG}")
+    return bool(uuid) and _is_private(place) and all(map(os.path.exists, needed))
+
+
 def _sockets() -> str:
-    """Return a folder of this user alone, with a path that is short enough for sockets."""
-    runtime = os.environ.get("XDG_RUNTIME_DIR") or os.environ.get("TMPDIR") or "/tmp"  # noqa: S108
-    folder = f"{runtime}/vagrantgen-{os.getuid()}"
-    try:
-        os.mkdir(folder, stat.S_IRWXU)  # noqa: PTH102
-    except FileExistsError:
-        _require_private(folder)
-    return folder
+    """Return the folder of kept connections.
 
-
-def _require_private(folder: str) -> None:
-    status = os.lstat(folder)
-    private = stat.S_ISDIR(status.st_mode) and stat.S_IMODE(status.st_mode) == stat.S_IRWXU
-    if private and status.st_uid == os.getuid():
-        return
+    Raises:
+        HostError: Somebody else can enter it.
+    """
+    place = _place()
+    if _is_private(place):
+        return place
     from vagrantgen.errors import HostError  # noqa: PLC0415
 
     raise HostError(
-        f"'{folder}' is not a folder that only this user can enter",
+        f"'{place}' is not a folder that only this user can enter",
         hint="remove it; it keeps connections to machines",
     )
+
+
+def _place() -> str:
+    """Return where sockets of this user are, with a path that is short enough for them."""
+    name = f"vagrantgen-{os.getuid()}"
+    for variable in ("XDG_RUNTIME_DIR", "TMPDIR"):
+        place = f"{os.environ.get(variable, '')}/{name}"
+        is_short = len(os.fsencode(place)) <= _LONGEST
+        if place != f"/{name}" and is_short and _is_there(place):
+            return place
+    _is_there(f"/tmp/{name}")  # noqa: S108  (it is this user's alone, or refused)
+    return f"/tmp/{name}"  # noqa: S108
+
+
+def _is_there(place: str) -> bool:
+    """Tell whether a folder is there, and make it where that can be."""
+    try:
+        os.mkdir(place, stat.S_IRWXU)  # noqa: PTH102
+    except OSError:
+        return os.path.isdir(place)  # noqa: PTH112
+    return True
+
+
+def _is_private(place: str) -> bool:
+    status = os.lstat(place)
+    private = stat.S_ISDIR(status.st_mode) and stat.S_IMODE(status.st_mode) == stat.S_IRWXU
+    return private and status.st_uid == os.getuid()
