@@ -35,8 +35,8 @@ class Row:
         others = [_number(self.others.get(name)) for name in _COLUMNS[2:5]]
         against = self.of or next(iter(self.others), "")
         ratio = f"{self.ours / self.others[against]:.2f} of {against}" if against else ""
-        goal = f"≤ {self.goal:g}" + (f" of {self.of}" if self.of else f" {self.unit}")
-        goal += f" or + {self.slack:g} {self.unit}" if self.slack else ""
+        goal = f"≤ {self.goal:.3g}" + (f" of {self.of}" if self.of else f" {self.unit}")
+        goal += f" or + {self.slack:.2g} {self.unit}" if self.slack else ""
         what = f"{self.what}, {self.unit}" + (f" ({self.note})" if self.note else "")
         return [what, _number(self.ours), *others, ratio, goal, "yes" if self.is_met else "**no**"]
 

@@ -50,9 +50,12 @@ def check(
 def _host_findings(target: Target, lab: "Lab") -> "list[Finding]":
     from vagrantgen.cli import preflight
     from vagrantgen.driver.environment import Environment
+    from vagrantgen.host.finding import Host
+    from vagrantgen.host.probes import examine
 
     environment = Environment(target.folder, lab)
-    return [*preflight.findings(environment, whole=True), *preflight.unsavable(environment)]
+    found = preflight.findings(environment, examine(Host()))
+    return [*found, *preflight.unsavable(environment)]
 
 
 def _show(target: Target, lab: "Lab", findings: "Sequence[Finding]") -> None:

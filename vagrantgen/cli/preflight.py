@@ -22,14 +22,13 @@ _VERSIONS: Final[Mapping[str, probes.Probe]] = {
 """What finds the version of a program that a lab may need a newer one of."""
 
 
-def findings(environment: Environment, *, whole: bool) -> Iterator[Finding]:
+def findings(environment: Environment, seen: Sequence[Finding]) -> Iterator[Finding]:
     """Yield what is not as it should be, on the host and for the lab.
 
     Args:
         environment: Where the lab is; it needs its lab.
-        whole: Look at everything, as `doctor` does; only at what is quick to see otherwise.
+        seen: What probes found on the host.
     """
-    seen = probes.examine(Host()) if whole else probes.find_problems(Host())
     found = [finding for finding in seen if finding.state != "ok"]
     yield from found
     if any(finding.state == "problem" for finding in found):
@@ -69,13 +68,17 @@ def unsavable(environment: Environment) -> Iterator[Finding]:
             yield Finding("snapshots", "warning", str(obstacle), cure)
 
 
-def require_fitting_host(environment: Environment) -> None:
+def require_fitting_host(environment: Environment, seen: Sequence[Finding]) -> None:
     """Say what the lab will meet here.
+
+    Args:
+        environment: Where the lab is; it needs its lab.
+        seen: What probes found on the host.
 
     Raises:
         HostError: It can't run here; nothing was started.
     """
-    found = list(findings(environment, whole=False))
+    found = list(findings(environment, seen))
     for finding in found:
         if finding.state == "warning":
             output.say(str(finding))

@@ -1,10 +1,9 @@
 """Which lab and which machines a command is about."""
 
-import contextlib
 import difflib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -21,7 +20,6 @@ if TYPE_CHECKING:  # many commands start without the models, others without the 
     from vagrantgen.driver.record import Record, Source
     from vagrantgen.models.lab import Lab
 
-_PLUGINS_OFF: Final = "PYDANTIC_DISABLE_PLUGINS"
 _ENDINGS: Final = (".yaml", ".yml", ".json")
 
 
@@ -43,6 +41,7 @@ class Target:
             LabError: Its files are wrong.
             UsageError: There is no lab file.
         """
+        from vagrantgen.cli.plugins import without_plugins
         from vagrantgen.loader.load import load_lab
 
         if not self.files:
@@ -50,7 +49,7 @@ class Target:
                 f"there is no {LAB_FILES[0]} in '{self.folder}' or above it",
                 hint="`vagrantgen init` writes a first one; -f names another file",
             )
-        with _without_plugins_of_pydantic():
+        with without_plugins():
             return load_lab(self.files, self.overrides)
 
     def open(self, listener: "Listener | None" = None) -> "Environment":
@@ -200,21 +199,6 @@ def _recorded(folder: Path) -> "Record | None":
     from vagrantgen.driver.record import Record
 
     return Record.read(folder)
-
-
-@contextlib.contextmanager
-def _without_plugins_of_pydantic() -> Iterator[None]:
-    """Keep pydantic from looking for plugins in every package that is installed.
-
-    That is a twenty-fifth of `render`. What we start afterwards has the environment as it was.
-    """
-    said = os.environ.get(_PLUGINS_OFF)
-    os.environ[_PLUGINS_OFF] = said or "__all__"
-    try:
-        yield
-    finally:
-        if said is None:
-            del os.environ[_PLUGINS_OFF]
 
 
 def _adopt(environment: "Environment") -> None:

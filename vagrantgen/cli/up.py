@@ -1,6 +1,6 @@
 """`vagrantgen up`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,21 +14,18 @@ from vagrantgen.cli.options import (
     ProvisionWith,
     Quiet,
 )
-from vagrantgen.cli.preflight import require_fitting_host
-from vagrantgen.cli.progress import progress
-from vagrantgen.cli.status import show_status
 from vagrantgen.cli.target import (
     Machines,
     Target,
     find_target,
     labs_without_a_file,
 )
-from vagrantgen.driver.drift import Pending
-from vagrantgen.driver.emulation import choose_driver
-from vagrantgen.driver.options import UpOptions, UpReport, machines_at_once
-from vagrantgen.driver.status import status
-from vagrantgen.driver.up import up as bring_up
 from vagrantgen.errors import UsageError
+from vagrantgen.host.finding import Host
+from vagrantgen.host.probes import seek_problems
+
+if TYPE_CHECKING:
+    from vagrantgen.driver.options import UpReport
 
 NewBox = Annotated[
     str | None,
@@ -93,6 +90,15 @@ def up(
     as_json: Json = False,
 ) -> None:
     """Make and start the lab's machines, or some of them."""
+    problems = seek_problems(Host())  # these look while the models are imported
+    from vagrantgen.cli.preflight import require_fitting_host
+    from vagrantgen.cli.progress import progress
+    from vagrantgen.cli.status import show_status
+    from vagrantgen.driver.emulation import choose_driver
+    from vagrantgen.driver.options import UpOptions, machines_at_once
+    from vagrantgen.driver.status import status
+    from vagrantgen.driver.up import up as bring_up
+
     target = find_target(machines, files, overrides, lab)
     if box is not None:
         target = _lab_of(box, count, memory, name)
@@ -111,7 +117,7 @@ def up(
     with progress(quiet=quiet) as listener:
         environment = target.open_with_lab(listener)
         choose_driver(environment)
-        require_fitting_host(environment)
+        require_fitting_host(environment, problems())
         report = bring_up(environment, target.names, options)
     show_status(status(environment, target.names), as_json=as_json)
     _tell(report)
@@ -137,7 +143,9 @@ def _lab_of(box: str, count: int, memory: str | None, name: str | None) -> Targe
     return Target(folder, (file,))
 
 
-def _tell(report: UpReport) -> None:
+def _tell(report: "UpReport") -> None:
+    from vagrantgen.driver.drift import Pending
+
     words = {
         Pending.PROVISION: "its provisioners have changed: `vagrantgen provision {}`",
         Pending.RELOAD: "its settings have changed: `vagrantgen up --reload {}`",

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from pathlib import Path
+from typing import Any, ClassVar, Final, TypeVar
 
 import typer
 from typer.core import TyperCommand
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_OF_SEVERAL: Final[dict[Any, Callable[[str], Any]]] = {list[str]: str, list[Path]: Path}
+"""What each of several words becomes, by the type of an argument or option."""
 
 
 class Command(TyperCommand):
@@ -49,13 +53,19 @@ def _processed(param: Any, ctx: Any, value: Any) -> Any:
     wanted = param.type_descriptor.annotation
     if value is None and (ctx.resilient_parsing or not param.required):
         taken: Any = () if param.multiple or param.nargs != 1 else None
-    elif value and wanted == list[str]:
-        taken = list(value)
-    elif value and type(value) is wanted:
-        taken = value
+    elif value and wanted in _OF_SEVERAL:
+        taken = [*map(_OF_SEVERAL[wanted], value)]
+    elif value and (type(value) is wanted or wanted is Path):
+        taken = wanted(value)
+    elif wanted is int and _is_number(value, param.type_descriptor.parameter_info.min):
+        taken = int(value)
     else:
         return type(param).process_value(param, ctx, value)
     return param.callback(ctx, param, taken) if param.callback else taken
+
+
+def _is_number(value: Any, least: float | None) -> bool:
+    return isinstance(value, str) and value.isdecimal() and int(value) >= (least or 0)
 
 
 class Commands(typer.Typer):

@@ -95,9 +95,10 @@ def _place() -> str:
     """Return where sockets of this user are, with a path that is short enough for them."""
     name = f"vagrantgen-{os.getuid()}"
     for variable in ("XDG_RUNTIME_DIR", "TMPDIR"):
-        place = f"{os.environ.get(variable, '')}/{name}"
+        said = os.environ.get(variable, "")
+        place = f"{said}/{name}"
         is_short = len(os.fsencode(place)) <= _LONGEST
-        if place != f"/{name}" and is_short and _is_there(place):
+        if said.startswith("/") and is_short and _is_there(place):
             return place
     _is_there(f"/tmp/{name}")  # noqa: S108  (it is this user's alone, or refused)
     return f"/tmp/{name}"  # noqa: S108

@@ -1,6 +1,6 @@
 """What is looked at on a host before labs run on it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -43,15 +43,21 @@ QUICK_PROBES: Final[tuple[Probe, ...]] = (
 
 def examine(host: Host) -> tuple[Finding, ...]:
     """Return what every probe finds; takes as long as the slowest."""
-    return _findings(PROBES, host)
+    return tuple(finding for finding in _begun(PROBES, host) if finding is not None)
 
 
-def find_problems(host: Host) -> tuple[Finding, ...]:
-    """Return what keeps labs from running, as far as that is seen in a moment."""
-    return tuple(found for found in _findings(QUICK_PROBES, host) if found.state == "problem")
+def seek_problems(host: Host) -> Callable[[], tuple[Finding, ...]]:
+    """Begin to look for what keeps labs from running, as far as that is seen in a moment.
+
+    Returns:
+        What waits until all is seen, and returns it.
+    """
+    found = _begun(QUICK_PROBES, host)
+    return lambda: tuple(finding for finding in found if finding and finding.state == "problem")
 
 
-def _findings(probes: Iterable[Probe], host: Host) -> tuple[Finding, ...]:
-    with ThreadPoolExecutor() as threads:
-        findings = threads.map(lambda probe: probe(host), probes)
-        return tuple(finding for finding in findings if finding is not None)
+def _begun(probes: Iterable[Probe], host: Host) -> Iterator[Finding | None]:
+    threads = ThreadPoolExecutor()
+    findings = threads.map(lambda probe: probe(host), probes)
+    threads.shutdown(wait=False)
+    return findings

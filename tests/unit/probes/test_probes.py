@@ -6,7 +6,7 @@ import pytest
 from vagrantgen.host import programs
 from vagrantgen.host.distribution import Distribution
 from vagrantgen.host.finding import Finding, Host
-from vagrantgen.host.probes import PROBES, QUICK_PROBES, examine, find_problems
+from vagrantgen.host.probes import PROBES, QUICK_PROBES, examine, seek_problems
 
 Install = Callable[..., None]
 Answer = Callable[..., None]
@@ -40,7 +40,7 @@ def test_what_keeps_labs_from_running_is_found_without_starting_ruby(
     answer("*version*) echo 'Running against daemon: 10.0.0';;")
     install("vagrant", "echo started >&2; sleep 60")
 
-    problems = find_problems(host)
+    problems = seek_problems(host)()
 
     assert problems == (
         Finding(
