@@ -96,9 +96,13 @@ def test_day_two_starts_no_ruby_and_imports_neither_jinja_nor_models(
     up(open_lab(write_lab(tmp_path / "lab")))
     host.add_guest("node1")
     before = host.vagrant()
-    words = {"ssh": ["node1"], "exec": ["node1", "--", "true"], "cp": ["lab.yaml", "node1:"]}
+    words = {
+        "ssh": ["node1"],
+        "exec": ["node1", "-j", "2", "--", "true"],
+        "cp": ["lab.yaml", "node1:"],
+    }
 
-    modules = modules_of([command, *words.get(command, [])], tmp_path / "lab")
+    modules = modules_of([command, "-f", "lab.yaml", *words.get(command, [])], tmp_path / "lab")
 
     models = set() if command == "inventory" else {"yaml", "pydantic"}
     assert modules & {"jinja2", "vagrant", *models} == set()

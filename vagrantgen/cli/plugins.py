@@ -22,20 +22,27 @@ def without_plugins() -> Iterator[None]:
     """
     said = os.environ.get(_OFF)
     os.environ[_OFF] = said or "__all__"
-    stand_in = None if said or _FINDER in sys.modules else _StandIn(_FINDER)
-    if stand_in:
-        sys.modules[_FINDER] = stand_in
+    if not said and _FINDER not in sys.modules:
+        _StandIn.begin()
     try:
         yield
     finally:
         if said is None:
             del os.environ[_OFF]
-        if sys.modules.get(_FINDER) is stand_in:
-            sys.modules.pop(_FINDER, None)
+        _StandIn.end()
 
 
 class _StandIn(ModuleType):
     """A module that is imported when it is asked for more than the plugins, of which none is."""
+
+    @classmethod
+    def begin(cls) -> None:
+        sys.modules[_FINDER] = importlib.__dict__["metadata"] = cls(_FINDER)
+
+    @classmethod
+    def end(cls) -> None:
+        if isinstance(sys.modules.get(_FINDER), cls):
+            del sys.modules[_FINDER], importlib.__dict__["metadata"]
 
     @staticmethod
     def entry_points(**_: Any) -> tuple[()]:
@@ -44,5 +51,5 @@ class _StandIn(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # importing itself asks for these
             raise AttributeError(name)
-        sys.modules.pop(_FINDER, None)
+        self.end()
         return getattr(importlib.import_module(_FINDER), name)
