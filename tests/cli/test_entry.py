@@ -1,8 +1,10 @@
 """`vagrantgen ssh` where a connection is kept: ssh at once, and nothing else."""
 
 import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from fakes.labs import open_lab, write_lab
 
 from vagrantgen.driver.ssh_access import keep_ssh_config
 from vagrantgen.driver.up import up
-from vagrantgen.guest.connection import CONFIG, socket_path
+from vagrantgen.guest.connection import CONFIG, RUNNING, socket_path
 
 
 @pytest.fixture
@@ -89,6 +91,24 @@ def test_a_configuration_that_is_gone_is_made_again(tmp_path: Path) -> None:
 
     assert ssh("node1", "--", "true").returncode == 0
     assert (tmp_path / "lab" / CONFIG).exists()
+
+
+@pytest.mark.parametrize(("age", "asked"), [(-60, 0), (60, 1), (None, 1)])
+def test_a_connection_from_before_the_machine_was_started_is_ended(
+    age: int | None, asked: int, host: FakeHost, tmp_path: Path
+) -> None:
+    started = tmp_path / "started"
+    if age is not None:
+        started.touch()
+        os.utime(started, times=(0, time.time() + age))
+    link = tmp_path / "lab" / RUNNING / "node1"
+    link.parent.mkdir()
+    link.symlink_to(started)
+
+    assert ssh("node1", "--", "true").returncode == 0
+
+    assert len(host.calls("virsh")) == asked
+    assert [call[-3:] for call in host.calls("ssh")][:-1] == asked * [["-O", "exit", "node1"]]
 
 
 def test_connections_that_others_can_reach_are_not_used(host: FakeHost) -> None:

@@ -42,6 +42,7 @@ def test_ssh_config_is_of_those_that_run() -> None:
 
     assert done("ssh-config") == (
         "Host node1\n  HostName 192.168.121.1\n  User vagrant\n  Port 22\n  IdentityFile /\n"
+        "  LogLevel FATAL\n"
     )
 
 

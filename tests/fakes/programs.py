@@ -95,7 +95,8 @@ def act(command: str, name: str) -> None:
 
 def ssh_config(name: str, domain: dict[str, str]) -> str:
     address = domain["address"]
-    return f"Host {name}\n  HostName {address}\n  User vagrant\n  Port 22\n  IdentityFile /\n"
+    rest = "  User vagrant\n  Port 22\n  IdentityFile /\n  LogLevel FATAL\n"
+    return f"Host {name}\n  HostName {address}\n{rest}"
 
 
 def virsh(arguments: list[str]) -> None:

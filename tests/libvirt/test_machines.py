@@ -116,6 +116,23 @@ def test_what_others_do_to_machines_is_seen_at_once(lab: LabFolder) -> None:
     assert states(lab) == {"web": "running", "db": "running"}
 
 
+def test_a_plug_that_others_pull_is_not_waited_for(lab: LabFolder) -> None:
+    lab.ssh("db", "sync")
+    lab.virsh("destroy", "pair_db")
+    began = time.monotonic()
+    refused = lab.vagrantgen("ssh", "db", "--", "true", check=False)
+    took = time.monotonic() - began
+
+    lab.virsh("start", "pair_db")
+    while lab.ssh("db", "hostname", check=False) != "db\n":
+        assert time.monotonic() < began + 300
+        time.sleep(1)
+
+    assert "the machine 'db' is not running: it is shutoff" in refused.stderr
+    assert took < 10
+    assert "1 received" in lab.ssh("web", "ping", "-c", "1", "db")
+
+
 def test_status_and_ssh_config_agree_on_the_address(lab: LabFolder) -> None:
     web, _ = json.loads(lab.vagrantgen("status", "--json").stdout)
 

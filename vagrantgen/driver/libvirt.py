@@ -67,6 +67,11 @@ class Libvirt:
     def __init__(self, uri: str) -> None:
         self.uri = uri
 
+    @property
+    def is_of_this_system(self) -> bool:
+        """Whether it is this computer's own, which the whole system shares."""
+        return self.uri == "qemu:///system"
+
     def domains(self, uuids: Collection[str] = ()) -> dict[str, Domain]:
         """Return every domain of the host by its UUID, in one process.
 

@@ -9,6 +9,7 @@ from vagrantgen.driver.events import Said
 from vagrantgen.driver.libvirt import Domain
 from vagrantgen.errors import UsageError
 from vagrantgen.export.ssh_config import HostBlock, parse_blocks
+from vagrantgen.guest.session import close_dead_connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +78,8 @@ def _blocks(environment: Environment, running: dict[str, Domain]) -> dict[str, H
     }
     for name, block in here.items():
         ssh_blocks.keep(environment.folder, name, block)
+        if environment.libvirt.is_of_this_system:
+            ssh_blocks.keep_started(environment.folder, name, running[name].name)
     ssh_blocks.write_together(environment.folder)
+    close_dead_connections(environment.folder, here)
     return here

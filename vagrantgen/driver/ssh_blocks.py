@@ -6,9 +6,12 @@ from typing import Final
 
 from vagrantgen.driver.record import FOLDER
 from vagrantgen.export.ssh_config import HostBlock, parse_blocks, render_ssh_config
-from vagrantgen.guest.connection import CONFIG, kept_connection, machine_id
+from vagrantgen.guest.connection import CONFIG, RUNNING, kept_connection, machine_id
 
 _BLOCKS: Final = FOLDER / "ssh"
+_RUNS: Final = Path("/run/libvirt/qemu")
+"""Where the system's libvirt has a file for each domain that runs."""
+
 _MADE_FOR: Final = "# domain "
 
 
@@ -28,16 +31,29 @@ def kept(folder: Path, name: str) -> HostBlock | None:
     return block if is_this and Path(block["IdentityFile"]).exists() else None
 
 
+def keep_started(folder: Path, name: str, domain: str) -> None:
+    """Keep where this host's libvirt shows that a domain runs, and since when.
+
+    Not every libvirt does: one of another host or of a user shows nothing there.
+    """
+    shown = _RUNS / f"{domain}.pid"
+    link = folder / RUNNING / name
+    if shown.exists() and not link.is_symlink():
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(shown)
+
+
 def forget(folder: Path, name: str) -> None:
     """Keep nothing of a machine any more."""
     (folder / _BLOCKS / name).unlink(missing_ok=True)
+    (folder / RUNNING / name).unlink(missing_ok=True)
 
 
 def write_together(folder: Path) -> None:
     """Write what is kept of all machines as one configuration, `CONFIG`."""
     texts = {path.name: path.read_text() for path in sorted((folder / _BLOCKS).glob("[!.]*"))}
     blocks = {
-        name: parse_blocks(text)[name].but(kept_connection(folder, name))
+        name: parse_blocks(text)[name].audible().but(kept_connection(folder, name))
         for name, text in texts.items()
     }
     _write(folder / CONFIG, render_ssh_config(blocks))

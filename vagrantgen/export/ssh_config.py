@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _HOST: Final = re.compile(r"^Host (\S+)$", re.MULTILINE)
+_SILENT: Final = re.compile(r"LogLevel (?:FATAL|QUIET)$", re.MULTILINE)
 _ADDRESS: Final = re.compile(r"^(\s*HostName )\S+$", re.MULTILINE)
 
 
@@ -28,6 +29,10 @@ class HostBlock:
     def at(self, address: str) -> "HostBlock":
         """Return the block for another address of the machine."""
         return HostBlock(_ADDRESS.sub(rf"\g<1>{address}", self.text))
+
+    def audible(self) -> "HostBlock":
+        """Return the block without Vagrant's wish that ssh should not say why it failed."""
+        return HostBlock(_SILENT.sub("LogLevel ERROR", self.text))
 
     def but(self, settings: Mapping[str, str]) -> "HostBlock":
         """Return the block with more settings."""

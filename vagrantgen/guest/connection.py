@@ -6,6 +6,9 @@ import stat
 CONFIG = ".vagrant/vagrantgen/ssh_config"
 """OpenSSH's configuration for a lab's machines, relative to the lab's folder."""
 
+RUNNING = ".vagrant/vagrantgen/running"
+"""Where links by machines' names lead to what is there while they run, and new at each start."""
+
 _KEPT = 600
 """Seconds that a connection outlives its last command."""
 
@@ -71,7 +74,17 @@ def is_kept(folder: str | os.PathLike[str], machine: str) -> bool:
     uuid = machine_id(folder, machine)
     place = _place()
     needed = (f"{place}/{uuid}", f"{os.fspath(folder)}/{CONFIG}")
-    return bool(uuid) and _is_private(place) and all(map(os.path.exists, needed))
+    is_there = bool(uuid) and _is_private(place) and all(map(os.path.exists, needed))
+    return is_there and not is_dead(folder, machine, needed[0])
+
+
+def is_dead(folder: str | os.PathLike[str], machine: str, socket: str) -> bool:
+    """Tell whether a connection is from before the machine was stopped, or started again."""
+    started = f"{os.fspath(folder)}/{RUNNING}/{machine}"
+    try:
+        return os.stat(started).st_mtime > os.stat(socket).st_mtime  # noqa: PTH116
+    except OSError:
+        return os.path.islink(started)  # noqa: PTH114
 
 
 def _sockets() -> str:

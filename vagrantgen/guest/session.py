@@ -8,7 +8,7 @@ from typing import Final
 
 from vagrantgen import process
 from vagrantgen.errors import CommandError
-from vagrantgen.guest.connection import CONFIG, socket_path, ssh_command
+from vagrantgen.guest.connection import CONFIG, is_dead, socket_path, ssh_command
 
 UNREACHABLE: Final = 255
 """What ssh ends with when it could not reach the machine."""
@@ -76,6 +76,12 @@ def wait_for_answer(folder: Path, machine: str) -> None:
     """
     connect = ["ssh", "-F", f"{folder / CONFIG}", "-f", "-N", machine]
     _wait(folder, machine, lambda: process.run(connect, check=False).status == 0)
+
+
+def close_dead_connections(folder: Path, machines: Iterable[str]) -> None:
+    """End kept connections from before machines were stopped or restarted behind our back."""
+    dead = [name for name in machines if is_dead(folder, name, socket_path(folder, name))]
+    close_connections(folder, dead)
 
 
 def close_connections(folder: Path, machines: Iterable[str]) -> None:
