@@ -22,6 +22,7 @@ machines:
     depends_on: db
     provisioners:
       - {{type: shell, inline: ping -c 1 db > /tmp/provisioned}}
+      - {{type: ansible, playbook: site.yml, playbook_command: ./keep_inventory}}
   db: {{disk_size: 12G}}
 """
 
@@ -29,6 +30,14 @@ machines:
 THEIRS = """\
 <network><name>theirs</name><ip address='10.20.40.1' netmask='255.255.255.0'/></network>
 """
+
+KEEP_INVENTORY = """\
+#!/bin/sh
+for word; do
+  case $word in --inventory-file=*) cat "${word#*=}"/* > inventory.txt ;; esac
+done
+"""
+"""Stands for ansible-playbook."""
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +47,9 @@ def lab(lab_host: LabHost, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     (folder.path / "theirs.xml").write_text(THEIRS)
     folder.virsh("net-define", str(folder.path / "theirs.xml"))
     folder.virsh("net-start", "theirs")
+    (folder.path / "site.yml").touch()
+    (folder.path / "keep_inventory").write_text(KEEP_INVENTORY)
+    (folder.path / "keep_inventory").chmod(0o755)
     folder.write(LAB)
     folder.vagrantgen("up", "--quiet")
     yield folder
@@ -56,6 +68,13 @@ def states(folder: LabFolder) -> dict[str, str]:
 def test_machines_know_each_other_by_name_before_their_provisioners_run(lab: LabFolder) -> None:
     assert "1 received" in lab.ssh("web", "cat", "/tmp/provisioned")
     assert lab.ssh("db", "getent", "hosts", "web").split() == ["10.20.30.10", "web", "web.pair"]
+
+
+def test_a_playbook_finds_machines_that_came_up_before_its_own(lab: LabFolder) -> None:
+    inventory = (lab.path / "inventory.txt").read_text()
+
+    found = [line.split()[0] for line in inventory.splitlines() if "ansible_host=" in line]
+    assert sorted(found) == ["db", "web"]
 
 
 def test_a_grown_disk_has_a_grown_file_system(lab: LabFolder) -> None:

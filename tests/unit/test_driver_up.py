@@ -55,17 +55,46 @@ def test_vagrant_starts_once_for_as_many_machines_as_may_start_at_once(
     assert host.vagrant() == commands
 
 
-def test_vagrant_loads_the_machines_that_a_playbook_runs_against(
-    folder: Path, host: FakeHost
+@pytest.mark.parametrize(
+    ("playbook", "loaded"),
+    [
+        ("{type: ansible, playbook: site.yml}", "control,node1,node2"),
+        ("{type: ansible_local, playbook: site.yml}", "control,node1,node2"),
+        ("{type: ansible, playbook: site.yml, inventory_path: site.yml}", "control"),
+        ("{type: shell, inline: 'true'}", "control"),
+    ],
+)
+def test_vagrant_loads_all_machines_where_a_playbook_has_vagrants_inventory(
+    playbook: str, loaded: str, folder: Path, host: FakeHost
 ) -> None:
     (folder / "site.yml").touch()
-    playbook = "provisioners: [{type: ansible, playbook: site.yml, limit: all}]"
-    environment = open_lab(folder, LAB.replace("depends_on: node", f"depends_on: node, {playbook}"))
+    lab = LAB.replace("depends_on: node", f"depends_on: node, provisioners: [{playbook}]")
+    environment = open_lab(folder, lab)
 
     up(environment)
 
     assert host.vagrant() == ["up node1 node2", "up control"]
-    assert host.variables()["VAGRANTGEN_MACHINES"] == "control,node1,node2"
+    assert host.variables()["VAGRANTGEN_MACHINES"] == loaded
+
+
+@pytest.mark.parametrize(
+    ("options", "loaded"),
+    [
+        (["--provision-with", "site"], "control,node1,node2"),
+        (["--no-provision"], "control"),
+    ],
+)
+def test_only_playbooks_that_may_run_have_all_machines_loaded(
+    options: list[str], loaded: str, folder: Path, host: FakeHost
+) -> None:
+    (folder / "site.yml").touch()
+    playbook = "provisioners: [{name: site, type: ansible, playbook: site.yml}]"
+    environment = open_lab(folder, LAB.replace("depends_on: node", f"depends_on: node, {playbook}"))
+    up(environment)
+
+    reload(environment, ["control"], options)
+
+    assert host.variables()["VAGRANTGEN_MACHINES"] == loaded
 
 
 def test_what_runs_as_it_should_starts_no_vagrant(folder: Path, host: FakeHost) -> None:

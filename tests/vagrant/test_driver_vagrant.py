@@ -7,7 +7,7 @@ from vagrantgen.driver import blueprint
 from vagrantgen.driver.client import Client
 from vagrantgen.driver.environment import ignore
 from vagrantgen.driver.events import ActionEnded, Event, Reported, Said
-from vagrantgen.driver.record import SELECTION, VAGRANTFILE
+from vagrantgen.driver.loading import SELECTION, VAGRANTFILE
 from vagrantgen.errors import CommandError
 from vagrantgen.loader.load import load_lab
 from vagrantgen.render.vagrantfile import render_vagrantfile

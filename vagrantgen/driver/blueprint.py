@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from vagrantgen.driver.record import FOLDER, MACHINES, SELECTION, VAGRANTFILE
+from vagrantgen.driver.loading import MACHINES, SELECTION, VAGRANTFILE, vagrantfile_of
+from vagrantgen.driver.record import FOLDER
 from vagrantgen.models.lab import Lab
 from vagrantgen.render.vagrantfile import render_vagrantfile
 
@@ -66,7 +67,7 @@ def write_machine(folder: Path, lab: Lab, name: str, source: str) -> bool:
     """Write what Vagrant loads of a machine; tell whether that has changed."""
     plain = lab.replace(triggers=(), ruby=None, vagrant_version=None)  # they are the lab's part
     text = render_vagrantfile(plain, source, machines=(name,), root=_TO_THE_LAB)
-    return _write(folder / MACHINES / f"{name}.vagrantfile", text)
+    return _write(folder / vagrantfile_of(name), text)
 
 
 def _write(path: Path, text: str) -> bool:

@@ -11,16 +11,10 @@ from vagrantgen.driver.client import Client, Listener
 from vagrantgen.driver.events import ActionEnded, Event, Queued, Reported, Said
 from vagrantgen.driver.ids import machine_ids
 from vagrantgen.driver.libvirt import Domain, Libvirt
+from vagrantgen.driver.loading import selection, vagrantfile_of
 from vagrantgen.driver.lock import locked
 from vagrantgen.driver.options import with_guest_setup
-from vagrantgen.driver.record import (
-    MACHINES,
-    SELECTION,
-    VAGRANTFILE,
-    Record,
-    RecordedMachine,
-    Source,
-)
+from vagrantgen.driver.record import Record, RecordedMachine, Source
 from vagrantgen.driver.stages import provisioner_of
 from vagrantgen.errors import UsageError
 from vagrantgen.export.ssh_config import parse_blocks
@@ -137,32 +131,16 @@ class Environment:
                     ssh_blocks.keep(self.folder, name, block)
             self.tell(event)
 
-        beside = self._targets_of_playbooks(names) if provisions else set()
-        client = self._client([*names, *sorted(beside.difference(names))])
+        client = self._client(names, command, *options)
         machines = self.lab.machines if self.lab else ()
         is_setup = any(machine.setup and machine.name in names for machine in machines)
         if is_setup and command != "provision":
             options = with_guest_setup(options)
         client.run([command, *options, *names], note_and_tell)
 
-    def _targets_of_playbooks(self, names: Sequence[str]) -> set[str]:
-        """Return the machines that Vagrant has to load besides, for its inventory to have them."""
-        if self.lab is None:
-            return set()
-        from vagrantgen.models.playbooks import playbook_targets  # noqa: PLC0415
-
-        found = {
-            target
-            for machine in self.lab.machines
-            if machine.name in names
-            for _, targets in playbook_targets(self.lab, machine)
-            for target in targets
-        }
-        return {name for name in found if (self.folder / MACHINES / f"{name}.vagrantfile").exists()}
-
     def ssh_config(self, names: Sequence[str]) -> str:
         """Return what `vagrant ssh-config` says of running machines."""
-        return self._client(names).ssh_config(names)
+        return self._client(names, "ssh-config").ssh_config(names)
 
     def announce(self, names: Iterable[str]) -> None:
         """Tell the listener which machines a command will come to."""
@@ -202,7 +180,7 @@ class Environment:
         gone = tuple(names)
         self.keep(self.record.without(gone))
         for name in gone:
-            (self.folder / MACHINES / f"{name}.vagrantfile").unlink(missing_ok=True)
+            (self.folder / vagrantfile_of(name)).unlink(missing_ok=True)
             ssh_blocks.forget(self.folder, name)
 
     def _note(self, name: str, *, provisioned: bool) -> None:
@@ -212,9 +190,9 @@ class Environment:
         if noted != made:
             self.keep(self.record.with_machines([noted]))
 
-    def _client(self, names: Sequence[str]) -> Client:
-        selection = {"VAGRANT_VAGRANTFILE": str(VAGRANTFILE), SELECTION: ",".join(names)}
-        return Client(self.folder, {**self.variables, **selection})
+    def _client(self, names: Sequence[str], *words: str) -> Client:
+        chosen = selection(self.folder, self.record.machines, names, words)
+        return Client(self.folder, {**self.variables, **chosen})
 
 
 def require_running(name: str, domain: Domain | None) -> Domain:

@@ -17,15 +17,6 @@ if TYPE_CHECKING:  # what works from the record alone starts without the models
 FOLDER: Final = Path(".vagrant/vagrantgen")
 """Where the driver keeps what it has to know, relative to the lab's folder."""
 
-VAGRANTFILE: Final = FOLDER / "Vagrantfile"
-"""Loads the machines that a command is about, and no others: each costs Vagrant time."""
-
-SELECTION: Final = "VAGRANTGEN_MACHINES"
-"""The environment variable with their names; without it, all are loaded."""
-
-MACHINES: Final = FOLDER / "machines"
-"""Where each machine's own Vagrantfile is."""
-
 _FILE: Final = FOLDER / "record.json"
 _FORMAT: Final = 1
 DEFAULT_POOL: Final = "default"
