@@ -59,7 +59,7 @@ def test_vagrant_starts_once_for_as_many_machines_as_may_start_at_once(
     ("playbook", "loaded"),
     [
         ("{type: ansible, playbook: site.yml}", "control,node1,node2"),
-        ("{type: ansible_local, playbook: site.yml}", "control,node1,node2"),
+        ("{type: ansible_local, playbook: a.yml, provisioning_path: /srv}", "control,node1,node2"),
         ("{type: ansible, playbook: site.yml, inventory_path: site.yml}", "control"),
         ("{type: shell, inline: 'true'}", "control"),
     ],
