@@ -169,10 +169,14 @@ def _channel(kind: str, name: str) -> list[Any]:
 
 
 def _host(uri: str, said: dict[str, Any]) -> dict[str, Any]:
-    """Return what the plugin reads out of the libvirt host's address."""
+    """Return what the plugin reads out of the address of another libvirt host.
+
+    This host's own is left as a bare file has it: some of Ruby's releases write its empty
+    host name (`qemu:///system`), others don't (`qemu:/system`).
+    """
     found = re.fullmatch(r"qemu\+ssh://(?:(?P<user>[^@/]+)@)?(?P<host>[^/:]+)/.*", uri)
     if found is None:
-        return {"system_uri": said.get("system_uri", uri.replace("/session", "/system"))}
+        return {}
     user, host = found["user"], found["host"]
     login = f" -l '{user}'" if user else ""
     key = f" -i '{said['id_ssh_key_file']}'" if "id_ssh_key_file" in said else ""
