@@ -1,5 +1,6 @@
 """What every test shares: markers by folder, golden files, and a count of booted machines."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[BOOTED] = set()
+    _hear_what_nohup_ignores()
+
+
+def _hear_what_nohup_ignores() -> None:
+    """Give the signals that end a command their meaning back, for what tests start and end."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
