@@ -5,9 +5,9 @@ set -eu
 cd /etc/systemd/system
 
 # What a login needs gets the processor first; the rest starts after the SSH server, or not at all.
-for unit in systemd-udevd systemd-networkd; do
-  mkdir -p $unit.service.d
-  printf '[Service]\nStartupCPUWeight=10000\n' > $unit.service.d/first.conf
+for unit in systemd-udevd=1000 systemd-networkd=10000 dbus=10000; do
+  mkdir -p ${unit%=*}.service.d
+  printf '[Service]\nStartupCPUWeight=%s\n' ${unit#*=} > ${unit%=*}.service.d/first.conf
 done
 for unit in systemd-udev-trigger systemd-resolved systemd-timesyncd systemd-logind \
   systemd-user-sessions dbus modprobe@ getty@ serial-getty@; do

@@ -83,7 +83,10 @@ def _set_up(machine: Machine, cards: tuple[str, ...]) -> Machine:
         setup=(machine.ssh_user, machine.guest_name, *cards),
         networks=tuple(map(_left_alone, machine.networks)),
         wires=tuple(map(_left_alone, machine.wires)),
-        vm=machine.vm.replace(allow_hosts_modification=False),
+        vm=machine.vm.replace(
+            allow_hosts_modification=False,
+            allow_fstab_modification=bool(machine.vm.allow_fstab_modification),
+        ),
     )
 
 
