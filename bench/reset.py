@@ -19,7 +19,9 @@ def rows(folder: Path, runs: int) -> Iterator[Row]:
     lab = folder / "lab"
     write_lab(lab, _NAMES)
     up = cost([VAGRANTGEN, "up", "-q"], lab).wall
+    booted = [VAGRANTGEN, "exec", "--", "systemctl is-system-running --wait"]
     try:
+        cost(booted, lab, status=None)
         saved = cost([VAGRANTGEN, "snapshot", "save", "fresh"], lab).wall
         restored = sorted(_restore(lab) for _ in range(runs))[runs // 2]
         theirs = {

@@ -170,7 +170,7 @@ def start(
 
 
 class Piped:
-    """A program whose streams its starter reads; its input stays open and empty until it ends.
+    """A program whose streams its starter has; its input stays open until it ends.
 
     Raises:
         MissingProgramError: The program is not installed.
@@ -180,8 +180,8 @@ class Piped:
         self.command = tuple(command)
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(_words(command), stdin=pipe, stdout=pipe, stderr=pipe)
-        streams = (self._process.stdout, self._process.stderr)
-        self.stdout, self.stderr = (stream.fileno() for stream in streams if stream)
+        streams = (self._process.stdin, self._process.stdout, self._process.stderr)
+        self.stdin, self.stdout, self.stderr = (one.fileno() for one in streams if one)
 
     def wait(self) -> int:
         """Return its exit status once it has ended, with nothing more to say."""

@@ -1,7 +1,6 @@
 """Snapshots of a lab's machines: all of them at once, with their memory when they run."""
 
 import contextlib
-import time
 from collections.abc import Collection, Mapping, Sequence
 
 from vagrantgen.driver.environment import Environment
@@ -12,7 +11,7 @@ from vagrantgen.driver.ports import reopen_ports
 from vagrantgen.driver.savable import Obstacle, obstacles
 from vagrantgen.driver.ssh_access import keep_ssh_config
 from vagrantgen.errors import UsageError, VagrantgenError
-from vagrantgen.guest.session import close_connections, run, wait_for_answer
+from vagrantgen.guest.session import close_connections, set_clock, wait_for_answer
 
 
 def save(
@@ -166,7 +165,7 @@ def _put_back(environment: Environment, domain: Domain, machine: str, name: str)
 def _catch_up(environment: Environment, name: str) -> None:
     """Wait for a machine that was put back, whose clock stands where it was saved."""
     wait_for_answer(environment.folder, name)
-    run(environment.folder, name, ["sudo", "-n", "date", "-s", f"@{time.time():.0f}"])
+    set_clock(environment.folder, name)
 
 
 def _tell(environment: Environment, domains: Mapping[str, Domain], action: str) -> None:
