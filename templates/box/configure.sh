@@ -37,7 +37,7 @@ ln -s /dev/null /etc/tmpfiles.d/systemd-nologin.conf
 rm -f /etc/modules-load.d/modules.conf
 
 systemctl --quiet enable systemd-networkd.service coldplug-first.service static-devices.service \
-  journal-to-disk.service ssh.service serial-getty@ttyS0.service
+  journal-to-disk.service ssh.service ssh-sessions.service serial-getty@ttyS0.service
 for unit in systemd-networkd-wait-online.service systemd-network-generator.service \
   systemd-pstore.service e2scrub_reap.service e2scrub_all.timer fstrim.timer; do
   systemctl --quiet disable $unit 2> /dev/null || true

@@ -148,6 +148,14 @@ def test_a_login_is_on_the_serial_console(debian: Folder) -> None:
         time.sleep(1)
 
 
+def test_who_is_logged_in_hears_that_a_machine_goes_down(debian: Folder) -> None:
+    off = "sudo systemctl poweroff; sleep 3600"
+
+    done = debian.host.run("vagrant", "ssh", "two", "-c", off, cwd=debian.path, check=False)
+
+    assert done.returncode == 255
+
+
 @pytest.fixture
 def cloudy(lab_host: LabHost, tmp_path: Path) -> Iterator[Folder]:
     """A folder with a machine of a box called cloud, which is destroyed after the test."""
