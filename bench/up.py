@@ -115,7 +115,7 @@ def _image(folder: Path) -> Path:
 
 def _banner(image: Path) -> float:
     with box_boot.started(image, ["-smp", "1", "-m", str(MEMORY)]) as machine:
-        return box_boot.wait_for(machine, machine.shows_banner)[0]
+        return box_boot.wait_for_banner(machine)[-1][0]
 
 
 def _check(place: Path) -> None:
