@@ -48,7 +48,7 @@ bench: .venv/ready
 	cd $(@D) && for package in *.deb; do dpkg -x $$package . || exit 1; done
 	touch $@
 
-.cache/bench.box: .venv/ready
+.cache/bench.box: .venv/ready $(shell find templates/box vagrantgen/box -type f ! -name '*.pyc')
 	mkdir -p .cache
 	$(BIN)/vagrantgen box build --output $@ --name vagrantgen/debian12
 
