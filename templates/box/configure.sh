@@ -53,6 +53,10 @@ sed -i "s/@release@/$RELEASE/g" /etc/apt/sources.list.d/debian.sources
 echo debian > /etc/hostname
 echo "UUID=$ROOT_UUID / ext4 defaults 0 0" > /etc/fstab
 
+# Login shells start no program: Vagrant has one for every command.
+sed -i 's/"$(id -u)"/"${EUID-$(id -u)}"/' /etc/profile
+sed -i 's/^mesg n/[ ! -t 0 ] || mesg n/' /root/.profile
+
 # Links that every kernel package renews are what boots: the loader needs no update.
 for kernel in /lib/modules/*; do
   mktirfs -o "/boot/initrd.img-${kernel##*/}" "${kernel##*/}"

@@ -25,13 +25,19 @@ class NetworkTool:
     """The shell command that tells whether it does."""
 
 
+def _service(name: str, client: str) -> NetworkTool:
+    """Return a service; whether its client is there costs no process, and is asked first."""
+    there = f"command -v {client} > /dev/null"
+    return NetworkTool(name, f"{there} && systemctl -q is-active {name} 2> /dev/null")
+
+
 _TOOLS: Final = (
     NetworkTool(
-        "netplan", "ls /etc/netplan/*.yaml > /dev/null 2>&1 && command -v netplan > /dev/null"
+        "netplan", "command -v netplan > /dev/null && ls /etc/netplan/*.yaml > /dev/null 2>&1"
     ),
-    NetworkTool("NetworkManager", "systemctl -q is-active NetworkManager 2> /dev/null"),
-    NetworkTool("wicked", "systemctl -q is-active wicked 2> /dev/null"),
-    NetworkTool("systemd-networkd", "systemctl -q is-active systemd-networkd 2> /dev/null"),
+    _service("NetworkManager", "nmcli"),
+    _service("wicked", "wicked"),
+    _service("systemd-networkd", "networkctl"),
     NetworkTool("ifupdown", "[ -e /etc/network/interfaces ] && command -v ifup > /dev/null"),
 )
 
