@@ -144,6 +144,10 @@ def test_a_network_carries_at_once_what_a_machine_says(lab: LabFolder, network: 
     assert any("stp='off'" in line for line in lab.virsh("net-dumpxml", network))
 
 
+def test_the_management_network_offers_addresses_without_a_wait(lab: LabFolder) -> None:
+    assert "no-ping" in "".join(lab.virsh("net-dumpxml", "vagrant-libvirt"))
+
+
 def test_a_snapshot_brings_back_files_and_the_time_goes_on(lab: LabFolder) -> None:
     lab.vagrantgen("snapshot", "save", "before")
     lab.ssh("web", "touch", "/tmp/later")

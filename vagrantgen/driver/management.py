@@ -11,7 +11,7 @@ from vagrantgen.driver.record import home
 from vagrantgen.errors import CommandError
 
 _XML: Final = """\
-<network ipv6="yes">
+<network ipv6="yes" xmlns:dnsmasq="http://libvirt.org/schemas/network/dnsmasq/1.0">
   <name>{name}</name>
   <forward mode="nat"/>
   <bridge stp="off" delay="0"/>
@@ -20,9 +20,12 @@ _XML: Final = """\
       <range start="{host}" end="{last}"/>
     </dhcp>
   </ip>
+  <dnsmasq:options>
+    <dnsmasq:option value="no-ping"/>
+  </dnsmasq:options>
 </network>
 """
-"""As vagrant-libvirt makes it (`templates/private_network.xml.erb`), but for `stp`."""
+"""Like vagrant-libvirt's (`templates/private_network.xml.erb`), but for `stp` and `no-ping`."""
 
 
 class ManagementNetwork:
@@ -50,7 +53,7 @@ class ManagementNetwork:
             self._expected.touch()
 
     def make(self, subnet: IPv4Network) -> None:
-        """Make it before Vagrant does, which would let its bridge listen for loops.
+        """Make it before Vagrant does, in whose network each start of a machine waits for nothing.
 
         Where that fails, it is left to Vagrant, which says why it can't.
 

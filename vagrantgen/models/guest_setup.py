@@ -25,19 +25,16 @@ class NetworkTool:
     """The shell command that tells whether it does."""
 
 
-def _service(name: str, client: str) -> NetworkTool:
-    """Return a service; whether its client is there costs no process, and is asked first."""
-    there = f"command -v {client} > /dev/null"
-    return NetworkTool(name, f"{there} && systemctl -q is-active {name} 2> /dev/null")
-
-
+_ACTIVE: Final = "systemctl -q is-active {} 2> /dev/null"
 _TOOLS: Final = (
     NetworkTool(
         "netplan", "command -v netplan > /dev/null && ls /etc/netplan/*.yaml > /dev/null 2>&1"
     ),
-    _service("NetworkManager", "nmcli"),
-    _service("wicked", "wicked"),
-    _service("systemd-networkd", "networkctl"),
+    NetworkTool(
+        "NetworkManager", "command -v nmcli > /dev/null && " + _ACTIVE.format("NetworkManager")
+    ),
+    NetworkTool("wicked", _ACTIVE.format("wicked")),
+    NetworkTool("systemd-networkd", _ACTIVE.format("systemd-networkd")),
     NetworkTool("ifupdown", "[ -e /etc/network/interfaces ] && command -v ifup > /dev/null"),
 )
 
