@@ -109,6 +109,15 @@ def test_vagrant_sets_its_name_and_its_networks(debian: Folder) -> None:
     assert "1 received" in ping
 
 
+@pytest.mark.parametrize("shell", ["bash", "sudo -H bash"])
+def test_a_login_shell_that_nobody_looks_at_starts_no_program(shell: str, debian: Folder) -> None:
+    trace = debian.ssh("one", f"{shell} -lxc 'echo $PATH' < /dev/null 2>&1")
+
+    assert "/usr/bin" in trace
+    assert "+ id" not in trace
+    assert "+ mesg" not in trace
+
+
 def test_machines_of_a_box_have_keys_and_ids_of_their_own(debian: Folder) -> None:
     identities = [
         debian.ssh(machine, "cat /etc/machine-id /etc/ssh/ssh_host_*_key.pub").split()

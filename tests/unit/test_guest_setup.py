@@ -211,6 +211,15 @@ def test_a_guest_gets_its_name(guest: Guest) -> None:
     assert guest.text("etc/hosts") == "127.0.0.1 localhost\n127.0.1.1 debian.example.org debian\n"
 
 
+def test_a_guest_without_a_hosts_file_gets_one(guest: Guest) -> None:
+    (guest.folder / "etc/hosts").unlink()
+
+    done = guest.run("vagrant", "debian.example.org")
+
+    assert done.returncode == 0
+    assert guest.text("etc/hosts") == "127.0.1.1 debian.example.org debian\n"
+
+
 def test_guests_of_red_hats_family_have_their_whole_name(guest: Guest) -> None:
     (guest.folder / "etc/redhat-release").touch()
 

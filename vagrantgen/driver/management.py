@@ -53,7 +53,7 @@ class ManagementNetwork:
             self._expected.touch()
 
     def make(self, subnet: IPv4Network) -> None:
-        """Make it before Vagrant does, in whose network each start of a machine waits for nothing.
+        """Make it before Vagrant does, in whose network each new machine waits for no use.
 
         Where that fails, it is left to Vagrant, which says why it can't.
 
