@@ -136,7 +136,7 @@ def _ssh(place: Path, runs: int) -> Iterator[Row]:
             "ours": [VAGRANTGEN, "ssh", "one", "--", "true"],
         },
         place,
-        8 * runs,
+        20 * runs,
         of=min,
     )
     vagrant = cost(["vagrant", "ssh", "one", "-c", "true"], place).wall

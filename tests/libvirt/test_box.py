@@ -118,6 +118,10 @@ def test_a_login_shell_that_nobody_looks_at_starts_no_program(shell: str, debian
     assert "+ mesg" not in trace
 
 
+def test_a_login_runs_no_scripts_for_a_greeting(debian: Folder) -> None:
+    assert debian.ssh("one", "ls /run/motd.dynamic* /etc/update-motd.d 2> /dev/null || :") == ""
+
+
 def test_machines_of_a_box_have_keys_and_ids_of_their_own(debian: Folder) -> None:
     identities = [
         debian.ssh(machine, "cat /etc/machine-id /etc/ssh/ssh_host_*_key.pub").split()
