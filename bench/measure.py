@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,30 +47,24 @@ def cost(command: Sequence[str], cwd: Path, *, status: int | None = 0) -> Cost:
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def costs(
-    commands: Mapping[str, Sequence[str]],
-    cwd: Path,
-    runs: int,
-    of: Callable[[list[float]], float] = statistics.median,
-) -> dict[str, Cost]:
-    """Return what commands cost that run in turn, so that other load hits all of them.
+def costs(commands: Mapping[str, Sequence[str]], cwd: Path, runs: int) -> dict[str, Cost]:
+    """Return what commands cost that run in turn, so that other load hits all of them: medians.
 
     Args:
         commands: By their names.
         cwd: The folder to run in.
         runs: How often each is run.
-        of: What is taken of these.
     """
     found: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(runs):
         for name, command in commands.items():
             found[name].append(cost(command, cwd))
-    return {name: _taken(measured, of) for name, measured in found.items()}
+    return {name: _median(measured) for name, measured in found.items()}
 
 
-def _taken(measured: Sequence[Cost], of: Callable[[list[float]], float]) -> Cost:
+def _median(measured: Sequence[Cost]) -> Cost:
     return Cost(
-        of([one.wall for one in measured]),
-        of([one.cpu for one in measured]),
-        of([one.memory for one in measured]),
+        statistics.median(one.wall for one in measured),
+        statistics.median(one.cpu for one in measured),
+        statistics.median(one.memory for one in measured),
     )
