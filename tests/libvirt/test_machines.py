@@ -31,7 +31,7 @@ def test_machines_know_each_other_by_name_before_their_provisioners_run(lab: Lab
 
 
 def test_guests_get_their_names_without_the_service_for_it(lab: LabFolder) -> None:
-    assert lab.ssh("web", "sudo journalctl -qbu systemd-hostnamed") == ""
+    assert lab.ssh("web", "sudo journalctl --quiet --boot --unit systemd-hostnamed") == ""
 
 
 def test_a_playbook_finds_machines_that_came_up_before_its_own(lab: LabFolder) -> None:
