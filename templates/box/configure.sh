@@ -55,7 +55,7 @@ echo "UUID=$ROOT_UUID / ext4 defaults 0 0" > /etc/fstab
 
 # Logins start no program: Vagrant has a shell for every command. The folder's one script names the
 # kernel; PAM looks for more only where there is a folder.
-rm -r /etc/update-motd.d
+rm -rf /etc/update-motd.d
 sed -i 's/"$(id -u)"/"${EUID-$(id -u)}"/' /etc/profile
 sed -i 's/^mesg n/[ ! -t 0 ] || mesg n/' /root/.profile
 

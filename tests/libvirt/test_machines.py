@@ -31,6 +31,8 @@ def test_machines_know_each_other_by_name_before_their_provisioners_run(lab: Lab
 
 
 def test_guests_get_their_names_without_the_service_for_it(lab: LabFolder) -> None:
+    lab.ssh("web", "systemctl is-system-running --wait || :")  # it would start at the boot's end
+
     assert lab.ssh("web", "sudo journalctl --quiet --boot --unit systemd-hostnamed") == ""
 
 
